@@ -1,0 +1,67 @@
+"""Everything the environment may say, read in one place.
+
+========================== ===============================================================================
+``DATABASE_URL``           ``postgresql://user:password@host:5432/name``; unset: the embedded PostgreSQL
+``GJENNOMSLAG_DATA``       folder for the embedded database, uploads and the secret key (``.data``)
+``GJENNOMSLAG_DEMO``       ``1``: one-click sign-in as invented people and mail shown on a page; never with real members
+``GJENNOMSLAG_DEBUG``      ``1``: Django's debug pages; never in use by others
+``GJENNOMSLAG_HOSTS``      host names served, comma-separated (``localhost,127.0.0.1``)
+``GJENNOMSLAG_SECRET_KEY`` signing key; unset: one is made once and kept in the data folder
+``GJENNOMSLAG_TILES``      raster tile address for maps; empty: maps on a blank ground
+``GJENNOMSLAG_HTTPS``      ``1``: cookies only over HTTPS, HSTS, trust ``X-Forwarded-Proto``
+``GJENNOMSLAG_MAIL_URL``   ``smtp://user:password@host:587``; unset: mail is written to the data folder
+``GJENNOMSLAG_MAIL_FROM``  sender of the system's mail
+========================== ===============================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+KARTVERKET_RASTER = "https://cache.kartverket.no/v1/wmts/1.0.0/topograatone/default/webmercator/{z}/{y}/{x}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment as typed values."""
+
+    data: Path
+    database_url: str
+    demo: bool
+    debug: bool
+    hosts: tuple[str, ...]
+    https: bool
+    tiles: str
+    mail_url: str
+    mail_from: str
+
+    @property
+    def secret_key(self) -> str:
+        """Return the signing key, made once and kept readable only for its owner."""
+        given = os.environ.get("GJENNOMSLAG_SECRET_KEY")
+        if given:
+            return given
+        path = self.data / "secret-key"
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text()
+
+
+def read_environment() -> Environment:
+    """Return what the environment says, with defaults for a laptop."""
+    return Environment(
+        data=Path(os.environ.get("GJENNOMSLAG_DATA", ".data")).resolve(),
+        database_url=os.environ.get("DATABASE_URL", ""),
+        demo=os.environ.get("GJENNOMSLAG_DEMO") == "1",
+        debug=os.environ.get("GJENNOMSLAG_DEBUG") == "1",
+        hosts=tuple(filter(None, os.environ.get("GJENNOMSLAG_HOSTS", "localhost,127.0.0.1").split(","))),
+        https=os.environ.get("GJENNOMSLAG_HTTPS") == "1",
+        tiles=os.environ.get("GJENNOMSLAG_TILES", KARTVERKET_RASTER),
+        mail_url=os.environ.get("GJENNOMSLAG_MAIL_URL", ""),
+        mail_from=os.environ.get("GJENNOMSLAG_MAIL_FROM", "Gjennomslag <noreply@localhost>"),
+    )

@@ -1,0 +1,10 @@
+"""The addresses of the whole site. Pages about a unit stand under ``units/<code>/``."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gjennomslag.home.urls")),
+    path("accounts/", include("gjennomslag.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+]

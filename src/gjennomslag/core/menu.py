@@ -1,0 +1,54 @@
+"""What each room adds to navigation: links on a unit's pages, and links for everyone who has signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLink:
+    """A link on a unit's pages to the address named ``view`` (with the unit's code), for holders of ``capability``.
+
+    ``kinds`` limits it to kinds of unit; empty means every kind. ``order`` sorts the links.
+    """
+
+    view: str
+    label: str | Promise
+    capability: str
+    order: int
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalLink:
+    """A link in the top menu for everyone who has signed in."""
+
+    view: str
+    label: str | Promise
+    order: int
+
+
+_unit_links: dict[str, UnitLink] = {}
+_personal_links: dict[str, PersonalLink] = {}
+
+
+def add_unit_link(link: UnitLink) -> None:
+    """Add the link to the pages of units."""
+    _unit_links[link.view] = link
+
+
+def add_personal_link(link: PersonalLink) -> None:
+    """Add the link to the top menu."""
+    _personal_links[link.view] = link
+
+
+def unit_links() -> list[UnitLink]:
+    """Return all links on units' pages, in order."""
+    return sorted(_unit_links.values(), key=lambda link: link.order)
+
+
+def personal_links() -> list[PersonalLink]:
+    """Return all links of the top menu, in order."""
+    return sorted(_personal_links.values(), key=lambda link: link.order)
