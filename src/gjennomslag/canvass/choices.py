@@ -1,0 +1,28 @@
+"""Enumerations of canvassing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DoorState(models.TextChoices):
+    """All that may be said of a door in a drive (privacy rule P2): nothing here implies an opinion.
+
+    ``NO_ANSWER`` covers nobody at home and no time now alike, so that a short "no thanks" leaves no trace.
+    """
+
+    NOT_VISITED = "not-visited", _("Not visited")
+    NO_ANSWER = "no-answer", _("No answer")
+    NO_ACCESS = "no-access", _("No access")
+    DONE = "done", _("Talked")
+
+
+class CuttingStatus(models.TextChoices):
+    """Where the computation of a drive's turfs stands."""
+
+    NOT_STARTED = "not-started", _("Not started")
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,6 @@
+"""The tables of canvassing."""
+
+from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
+from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
+
+__all__ = ["Address", "BasicUnit", "DayCount", "Door", "Drive", "Turf", "TurfDoor", "TurfLink", "Visit"]

@@ -1,0 +1,155 @@
+"""Drives, turfs, visits and what is counted of them."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.canvass.choices import CuttingStatus, DoorState
+from gjennomslag.canvass.models.addresses import Door
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.scope import ScopedQuerySet
+
+
+class DriveQuerySet(ScopedQuerySet["Drive"]):
+    """Drives, limited by scope."""
+
+
+class TurfQuerySet(ScopedQuerySet["Turf"]):
+    """Turfs, limited by scope through their drive."""
+
+    unit_lookup = "drive__unit__"
+
+
+@pghistory.track()
+class Drive(models.Model):
+    """A door-knocking drive of a unit: when, where, what to say, and the turfs it is walked in.
+
+    ``basic_units`` are the areas it covers (grunnkrets codes). The drive stays open until ``closed_on``; door
+    states are deleted at most 30 days later (privacy rule P4) while the counts remain.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("name"), max_length=80)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    introduction = models.TextField(_("introduction at the door"), blank=True)
+    script = models.TextField(_("talking points"), blank=True)
+    basic_units = ArrayField(models.CharField(max_length=8), verbose_name=_("areas"))
+    doors_per_turf = models.PositiveSmallIntegerField(
+        _("doors in each turf"), default=60, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    cutting = models.CharField(max_length=12, choices=CuttingStatus, default=CuttingStatus.NOT_STARTED)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = DriveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="drive_ends_after_start"),
+            models.CheckConstraint(condition=Q(doors_per_turf__gte=1), name="turfs_have_doors"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Turf(models.Model):
+    """A part of a drive that one pair walks (rode). ``metres`` and ``minutes`` are for the walking order it has."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="turfs")
+    number = models.PositiveIntegerField()
+    metres = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveIntegerField(default=0)
+
+    objects = TurfQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["drive", "number"], name="turf_numbers_differ")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class TurfDoor(models.Model):
+    """A door's place in a turf's walking order. A door is in one turf of a drive."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
+    turf = models.ForeignKey(Turf, on_delete=models.CASCADE, related_name="stops")
+    door = models.ForeignKey(Door, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["turf", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["drive", "door"], name="a_door_is_in_one_turf"),
+            models.UniqueConstraint(
+                fields=["turf", "position"], name="one_door_a_position", deferrable=models.Deferrable.DEFERRED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.turf_id}:{self.position}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
+class TurfLink(models.Model):
+    """A link that lets its holder walk one turf, for as long as it runs (privacy rule P9).
+
+    The link's secret is not stored: it is the row's id, signed. Revoking or ending it closes the turf at once.
+    """
+
+    turf = models.ForeignKey(Turf, on_delete=models.CASCADE, related_name="links")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.turf_id} until {self.expires_at:%Y-%m-%d}"
+
+
+class Visit(models.Model):
+    """The state of one door in a drive on one day (privacy rule P2): the day, never the time or the canvasser.
+
+    Recording again on the same day replaces the state, so that sending twice changes nothing. No history is kept,
+    and the rows are deleted at most 30 days after the drive ends (P4).
+    """
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
+    door = models.ForeignKey(Door, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    state = models.CharField(max_length=12, choices=DoorState)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["drive", "day", "door"], name="one_state_a_door_a_day")]
+        indexes = [models.Index(fields=["drive", "door"])]
+
+    def __str__(self) -> str:
+        return f"{self.door_id} {self.day}: {self.state}"
+
+
+class DayCount(models.Model):
+    """How many doors were knocked on and how many conversations held in a drive on a day.
+
+    Recounted from the visits whenever they change, never incremented; frozen when the visits are deleted.
+    """
+
+    drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    doors = models.PositiveIntegerField(default=0)
+    conversations = models.PositiveIntegerField(default=0)
+    frozen = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["drive", "day"], name="one_count_a_day")]
+        indexes = [models.Index(fields=["day"], include=["unit", "doors", "conversations"], name="counts_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.drive_id} {self.day}: {self.conversations}/{self.doors}"
