@@ -15,9 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gjennomslag.algorithms.towns import Kind, Level, Town, generate_town
 
-towns = st.builds(
-    generate_town, doors=st.integers(20, 8000), seed=st.integers(0, 2**32 - 1), motorway=st.booleans()
-)
+towns = st.builds(generate_town, doors=st.integers(20, 8000), seed=st.integers(0, 2**32 - 1), motorway=st.booleans())
 
 
 def _edge_lines(town: Town) -> Any:

@@ -148,9 +148,7 @@ def build_quarters(plan: Plan, streets: Streets, doors: int, random: np.random.G
     return _cut(everything, doors)
 
 
-def build_farms(
-    places: FarmPlaces, *, first_street: int, first_quarter: int, random: np.random.Generator
-) -> Buildings:
+def build_farms(places: FarmPlaces, *, first_street: int, first_quarter: int, random: np.random.Generator) -> Buildings:
     """Return one farm for each place, numbered by the distance from the road's start, ten metres to a number.
 
     Farms are gathered in quarters of about eighty.
@@ -162,7 +160,7 @@ def build_farms(
         street=places.road + np.int32(first_street),
         edge=places.edge,
         along=places.along,
-        offset=np.where(right, -1.0, 1.0) * random.uniform(15, 50, count),
+        offset=np.where(right, -1.0, 1.0) * random.uniform(15, 30, count),
         number=(2 * (places.metres // 20) + 1 + right).astype(np.int32),
         letter=none,
         kind=np.full(count, Kind.FARM, np.int32),

@@ -15,7 +15,7 @@ Integers = NDArray[np.int32]
 QUARTER_SIDE = 320.0
 """Side of a quarter, in metres."""
 RIVER_WIDTH = 90.0
-MOTORWAY_WIDTH = 70.0
+MOTORWAY_WIDTH = 80.0
 _DOORS_OF_A_SPARSE_QUARTER = 130
 _DOORS_OF_AN_AVERAGE_QUARTER = 255
 
@@ -84,9 +84,7 @@ class Plan:
     bend: Bend
 
 
-def draw_plan(
-    doors: int, *, motorway: bool, centre: tuple[float, float], random: np.random.Generator
-) -> Plan:
+def draw_plan(doors: int, *, motorway: bool, centre: tuple[float, float], random: np.random.Generator) -> Plan:
     """Return a plan with room for at least ``doors`` dwellings."""
     needed = math.ceil(doors / _DOORS_OF_A_SPARSE_QUARTER) + 4
     side = math.ceil(math.sqrt(needed)) + 2

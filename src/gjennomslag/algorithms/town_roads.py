@@ -22,6 +22,7 @@ _FARM_SPACING = 120.0
 _ROAD_STEP = 200.0
 _BANK = 100.0
 _CROSSING_EVERY = 3
+_FEWEST_SECTORS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,7 @@ def build_network(plan: Plan, streets: Streets) -> Network:
         *(_street_points(plan, streets, share) for share in (0.0, 0.5, 1.0)),
     ]
     nodes = np.concatenate(points)
-    halves = np.stack((np.column_stack((start, middle)), np.column_stack((middle, end))), axis=1).reshape(
-        -1, 2
-    )
+    halves = np.stack((np.column_stack((start, middle)), np.column_stack((middle, end))), axis=1).reshape(-1, 2)
     paths = np.column_stack((middle[:-1], middle[1:]))[streets.quarter[:-1] == streets.quarter[1:]]
     inner = np.concatenate((halves, paths, _main_roads(plan, corners, streets, start, end)))
     edges = np.concatenate((inner, _crossings(plan, corners, inner, len(nodes))))
@@ -68,13 +67,13 @@ def add_farm_roads(
     """
     each = int(np.clip(math.ceil(farms / 6), 1, FARMS_PER_ROAD))
     roads, steps = math.ceil(farms / each), math.ceil(each * _FARM_SPACING / _ROAD_STEP)
-    start, heading = _outermost(network, roads)
+    gaps = [(1, plan.river)] + ([(0, plan.motorway)] if plan.motorway else [])
+    start, heading = _ways_out(network, gaps, roads)
     turns = np.clip(np.cumsum(random.normal(0, 0.15, (roads, steps)), axis=1), -0.8, 0.8) + heading[:, None]
     way = np.stack((np.cos(turns), np.sin(turns)), axis=2) * _ROAD_STEP
     points = network.nodes[start][:, None, :] + np.cumsum(way, axis=1)
-    for axis, gap in ((1, plan.river), (0, plan.motorway)):
-        if gap is not None:
-            points[:, :, axis] = _stay_beside(points[:, :, axis], network.nodes[start][:, axis], gap)
+    for axis, gap in gaps:
+        points[:, :, axis] = _stay_beside(points[:, :, axis], network.nodes[start][:, axis], gap)
     new = len(network.nodes) + np.arange(roads * steps).reshape(roads, steps)
     chain = np.column_stack((start, new))
     links = np.stack((chain[:, :-1], chain[:, 1:]), axis=2).reshape(-1, 2)
@@ -86,9 +85,7 @@ def add_farm_roads(
     return grown, _farm_places(farms, each, steps, len(network.edges), random)
 
 
-def _farm_places(
-    farms: int, each: int, steps: int, first_edge: int, random: np.random.Generator
-) -> FarmPlaces:
+def _farm_places(farms: int, each: int, steps: int, first_edge: int, random: np.random.Generator) -> FarmPlaces:
     """One farm in every stretch of 120 m, ``each`` to a road of ``steps`` edges."""
     road, place = np.divmod(np.arange(farms), each)
     metres = (place + random.uniform(0.1, 0.9, farms)) * _FARM_SPACING
@@ -97,31 +94,36 @@ def _farm_places(
     return FarmPlaces(road.astype(np.int32), edge.astype(np.int32), along, metres)
 
 
-def _outermost(network: Network, roads: int) -> tuple[NDArray[np.int64], Floats]:
-    """The farthest node in each of ``roads`` directions from the middle, and the direction in radians."""
+def _ways_out(network: Network, gaps: list[tuple[int, Gap]], roads: int) -> tuple[NDArray[np.int64], Floats]:
+    """A node at the edge of town and a direction (radians) for each road, none of them towards a gap."""
     angle = np.arctan2(network.nodes[:, 1], network.nodes[:, 0])
     distance = np.hypot(network.nodes[:, 0], network.nodes[:, 1])
-    directions = (np.arange(roads) + 0.5) * 2 * math.pi / roads - math.pi
-    sector = np.minimum(((angle + math.pi) / (2 * math.pi) * roads).astype(np.int64), roads - 1)
+    sectors = max(roads, _FEWEST_SECTORS)
+    sector = np.minimum(((angle + math.pi) / (2 * math.pi) * sectors).astype(np.int64), sectors - 1)
     order = np.lexsort((-distance, sector))
     found, first = np.unique(sector[order], return_index=True)
-    nearest = found[np.minimum(np.searchsorted(found, np.arange(roads)), len(found) - 1)]
-    return order[first][np.searchsorted(found, nearest)], directions
+    start, heading = order[first], (found + 0.5) * 2 * math.pi / sectors - math.pi
+    open_country = np.full(len(start), True)
+    for axis, gap in gaps:
+        outwards = np.sin(heading) if axis else np.cos(heading)
+        open_country &= (network.nodes[start, axis] > gap.middle) == (outwards > 0)
+    start, heading = start[open_country], heading[open_country]
+    chosen = np.arange(roads) * len(start) // roads
+    return start[chosen], heading[chosen]
 
 
 def _stay_beside(positions: Floats, start: Floats, gap: Gap) -> Floats:
     """Keep each row of ``positions`` a bank's width from the middle of ``gap``, on its start's side."""
     beyond = (start > gap.middle)[:, None]
-    return np.where(
-        beyond, np.maximum(positions, gap.middle + _BANK), np.minimum(positions, gap.middle - _BANK)
-    )
+    return np.where(beyond, np.maximum(positions, gap.middle + _BANK), np.minimum(positions, gap.middle - _BANK))
 
 
 def _quarter_corners(plan: Plan, quarters: int) -> NDArray[np.int64]:
     """Codes (quarters, 4) of the corners: lower left, lower right, upper left, upper right."""
     column, row = plan.left[:quarters, None], plan.bottom[:quarters, None]
     right, up = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
-    return (column + right) * np.int64(len(plan.y_lines)) + row + up
+    codes: NDArray[np.int64] = (column + right).astype(np.int64) * len(plan.y_lines) + row + up
+    return codes
 
 
 def _corner_points(plan: Plan, corners: NDArray[np.int64]) -> Floats:
@@ -165,12 +167,11 @@ def _main_roads(
     node = np.concatenate([part[2] for part in parts])
     order = np.lexsort((place, side))
     same_side = side[order][:-1] == side[order][1:]
-    return np.column_stack((node[order][:-1], node[order][1:]))[same_side]
+    edges: NDArray[np.int64] = np.column_stack((node[order][:-1], node[order][1:]))[same_side]
+    return edges
 
 
-def _crossings(
-    plan: Plan, corners: NDArray[np.int64], edges: NDArray[np.int64], nodes: int
-) -> NDArray[np.int64]:
+def _crossings(plan: Plan, corners: NDArray[np.int64], edges: NDArray[np.int64], nodes: int) -> NDArray[np.int64]:
     """Bridges and underpasses: every third place with corners on both banks, more where a part is cut off."""
     rows = len(plan.y_lines)
     column, row = np.divmod(corners, rows)
@@ -179,7 +180,7 @@ def _crossings(
         banks.append(corners[column == plan.motorway.line] + np.array([[0], [rows]]))
     places = [pair.T[np.isin(pair[1], corners)] for pair in banks]
     regular = np.concatenate([np.arange(len(pairs)) % _CROSSING_EVERY == 1 for pairs in places])
-    pairs = np.searchsorted(corners, np.concatenate(places))
+    pairs: NDArray[np.int64] = np.searchsorted(corners, np.concatenate(places))
     built = np.concatenate((edges, pairs[regular]))
     graph = coo_array((np.ones(len(built), np.int8), (built[:, 0], built[:, 1])), shape=(nodes, nodes))
     part = connected_components(graph, directed=False)[1]
@@ -189,4 +190,5 @@ def _crossings(
         if here != there:
             needed[place] = True
             part[part == there] = here
-    return pairs[needed]
+    crossings: NDArray[np.int64] = pairs[needed]
+    return crossings

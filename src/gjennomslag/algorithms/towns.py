@@ -153,7 +153,5 @@ def _barriers(plan: Plan, network: Network) -> tuple[Barrier, ...]:
     barriers = [Barrier("river", plan.bend(np.column_stack((x, np.full(len(x), plan.river.middle)))))]
     if plan.motorway is not None:
         y = np.arange(low[1], high[1] + 50, 50.0)
-        barriers.append(
-            Barrier("motorway", plan.bend(np.column_stack((np.full(len(y), plan.motorway.middle), y))))
-        )
+        barriers.append(Barrier("motorway", plan.bend(np.column_stack((np.full(len(y), plan.motorway.middle), y)))))
     return tuple(barriers)

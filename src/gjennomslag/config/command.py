@@ -15,9 +15,7 @@ ROOMS_WITH_VERBS: tuple[str, ...] = ()
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser with every room's verbs."""
-    parser = argparse.ArgumentParser(
-        prog="gjennomslag", description="Organising software for membership parties."
-    )
+    parser = argparse.ArgumentParser(prog="gjennomslag", description="Organising software for membership parties.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     for room in ROOMS_WITH_VERBS:
         import_module(f"gjennomslag.{room}.command").add_commands(verbs)
