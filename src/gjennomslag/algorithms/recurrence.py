@@ -321,9 +321,7 @@ def windows(form: Form, period: Period, calendar: ElectionCalendar) -> tuple[Win
     """Unfold ``form`` over ``period``: windows by first day, cut to the period, never empty."""
     raw = sorted(_raw(form, period, calendar), key=lambda window: (window.first, window.last))
     cut = ((window, window.period.clipped_to(period)) for window in raw)
-    return tuple(
-        Window(days.first, days.last, window.count, window.year) for window, days in cut if days.days
-    )
+    return tuple(Window(days.first, days.last, window.count, window.year) for window, days in cut if days.days)
 
 
 def _raw(form: Form, period: Period, calendar: ElectionCalendar) -> Iterator[Window]:

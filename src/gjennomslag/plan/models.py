@@ -1,0 +1,120 @@
+"""The tables of the plan room."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.organisation.scope import ScopedQuerySet
+from gjennomslag.plan.choices import Basis
+
+
+def in_language(texts: dict[str, str]) -> str:
+    """Return the text in the reader's language, else in bokmål, else any that there is."""
+    language = (get_language() or "nb").split("-")[0]
+    return texts.get(language) or texts.get("nb") or next(iter(texts.values()), "")
+
+
+class PlanQuerySet(ScopedQuerySet["Plan"]):
+    """Plans, limited by scope through the unit that adopted them."""
+
+
+@pghistory.track()
+class Plan(models.Model):
+    """An adopted work plan of a unit: the party's own (of the country) or a branch's.
+
+    ``key`` is the name of its file and of its commands. ``titles`` and ``adopted_by`` hold one text per language.
+    """
+
+    key = models.SlugField(max_length=60, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    titles = models.JSONField()
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    adopted_on = models.DateField(_("adopted on"))
+    adopted_by = models.JSONField()
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day", "key"]
+        constraints = [models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="plan_ends_after_start")]
+
+    def __str__(self) -> str:
+        return in_language(self.titles)
+
+    @property
+    def years(self) -> range:
+        """The calendar years that the plan touches."""
+        return range(self.first_day.year, self.last_day.year + 1)
+
+
+class TargetSheet(models.Model):
+    """The yearly targets that a plan sets for one indicator."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="target_sheets")
+    indicator = models.CharField(max_length=80)
+    titles = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "indicator"], name="one_sheet_an_indicator")]
+
+    def __str__(self) -> str:
+        return in_language(self.titles)
+
+
+class TargetRevision(models.Model):
+    """One version of a sheet's numbers. Earlier versions stay as they were.
+
+    Number 1 is the plan's own; later ones are decided by somebody on a day, with a reason. For each year the latest
+    revision holds that gives the plan's own unit a number.
+    """
+
+    sheet = models.ForeignKey(TargetSheet, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    decided_on = models.DateField(_("decided on"))
+    decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["sheet", "number"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="revisions_are_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.number}"
+
+
+class TargetQuerySet(ScopedQuerySet["Target"]):
+    """Targets, limited by scope through their unit."""
+
+
+@pghistory.track()
+class Target(models.Model):
+    """One unit's number for one year in one revision: what was proposed to it, and what it has committed to."""
+
+    revision = models.ForeignKey(TargetRevision, on_delete=models.CASCADE, related_name="targets")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    proposed = models.PositiveIntegerField(_("proposed"), null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=12, choices=Basis, blank=True)
+    committed = models.PositiveIntegerField(_("committed"), null=True, blank=True)
+    committed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    committed_on = models.DateField(null=True, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "unit", "year"], name="one_target_a_unit_a_year"),
+            models.CheckConstraint(
+                condition=Q(proposed__isnull=False) | Q(committed__isnull=False), name="target_has_a_number"
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year}: {self.committed if self.committed is not None else self.proposed}"
