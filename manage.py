@@ -10,7 +10,9 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from gjennomslag.config.startup import start_database
+    from gjennomslag.config.translations import compile_translations
 
+    compile_translations()
     start_database()
     execute_from_command_line(sys.argv)
 

@@ -10,6 +10,9 @@ os.environ["GJENNOMSLAG_SECRET_KEY"] = "tests-only-key-that-signs-nothing-real"
 
 from gjennomslag.config.embedded import start_embedded  # noqa: E402
 from gjennomslag.config.environment import read_environment  # noqa: E402
+from gjennomslag.config.translations import compile_translations  # noqa: E402
+
+compile_translations()
 
 if not os.environ.get("DATABASE_URL"):
     # A test database that is thrown away needs no durability.

@@ -6,6 +6,7 @@ import os
 
 from gjennomslag.config.embedded import start_embedded
 from gjennomslag.config.environment import read_environment
+from gjennomslag.config.translations import compile_translations
 
 
 def start_database() -> None:
@@ -16,8 +17,9 @@ def start_database() -> None:
 
 
 def start() -> None:
-    """Start the database and Django."""
+    """Start the database and Django, with translations as fresh as their texts."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gjennomslag.config.settings")
+    compile_translations()
     start_database()
     import django
 

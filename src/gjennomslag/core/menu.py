@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
@@ -30,6 +31,12 @@ class PersonalLink:
     order: int
 
 
+class Reach(Protocol):
+    """What a person may do where; the organisation room's scope is one."""
+
+    def covers(self, unit: Any, capability: str) -> bool: ...
+
+
 _unit_links: dict[str, UnitLink] = {}
 _personal_links: dict[str, PersonalLink] = {}
 
@@ -47,6 +54,15 @@ def add_personal_link(link: PersonalLink) -> None:
 def unit_links() -> list[UnitLink]:
     """Return all links on units' pages, in order."""
     return sorted(_unit_links.values(), key=lambda link: link.order)
+
+
+def links_for(unit: Any, reach: Reach) -> list[UnitLink]:
+    """Return the links on this unit's pages that someone with this reach may follow, in order."""
+    return [
+        link
+        for link in unit_links()
+        if (not link.kinds or unit.kind in link.kinds) and reach.covers(unit, link.capability)
+    ]
 
 
 def personal_links() -> list[PersonalLink]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from gjennomslag.accounts.demo import demo_persons
 from gjennomslag.core import clock
 from gjennomslag.core.access import public, signed_in
-from gjennomslag.core.menu import unit_links
+from gjennomslag.core.menu import links_for
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -37,16 +37,11 @@ def mine(request: PersonRequest) -> HttpResponse:
 def unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show the unit: where it stands in the tree, who is responsible, and what one can do here."""
     day = clock.today()
-    links = [
-        link
-        for link in unit_links()
-        if request.scope.covers(unit, link.capability) and (not link.kinds or unit.kind in link.kinds)
-    ]
     context = {
         "unit": unit,
         "ancestors": ancestors_of(unit),
         "children": children_of(unit, day),
-        "links": links,
+        "links": links_for(unit, request.scope),
         "responsible": holders_of("canvass.lead", unit, day),
     }
     return render(request, "home/unit.html", context)
