@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Substr
@@ -23,6 +24,10 @@ from gjennomslag.voices.models import (
     WeekTally,
 )
 from gjennomslag.voices.sealing import open_quote, open_tally
+
+
+# A grouped row: ``theme_id``, and what ``_SUMS`` adds.
+Row: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def themes_by_child(unit: Unit, children: Sequence[Unit], year: int) -> list[Pla
         states.annotate(branch=Substr("area__unit__path", 1, width)).values_list("branch").annotate(Sum("answers"))
     )
     names = _names(row["theme_id"] for row in rows)
-    by_branch: dict[str, list[Mapping[str, int]]] = {}
+    by_branch: dict[str, list[Row]] = {}
     for row in rows:
         by_branch.setdefault(row["branch"], []).append(row)
     return [
@@ -137,7 +142,7 @@ def themes_by_area(unit: Unit, year: int) -> list[PlaceThemes]:
         PublishedState.objects.filter(area__unit=unit, year=year).values_list("area_id").annotate(Sum("answers"))
     )
     names = _names(row["theme_id"] for row in rows)
-    by_area: dict[int, list[Mapping[str, int]]] = {}
+    by_area: dict[int, list[Row]] = {}
     for row in rows:
         by_area.setdefault(row["area"], []).append(row)
     return [
@@ -201,7 +206,7 @@ def _names(themes: Iterable[int]) -> dict[int, str]:
     return {theme.pk: str(theme) for theme in Theme.objects.filter(pk__in=set(themes))}
 
 
-def _shares(rows: Iterable[Mapping[str, int]], names: Mapping[int, str]) -> list[ThemeShare]:
+def _shares(rows: Iterable[Row], names: Mapping[int, str]) -> list[ThemeShare]:
     shares = [
         ThemeShare(names[row["theme_id"]], row["named"], row["of"], row["exact"], row["over"], row["under"])
         for row in rows

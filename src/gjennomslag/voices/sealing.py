@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from gjennomslag.algorithms.publication import Tally
 
@@ -22,7 +23,7 @@ TALLY_LENGTH = 1024
 QUOTE_LENGTH = 2048
 
 
-class SealBroken(Exception):
+class SealError(Exception):
     """Sealed answers cannot be opened: the installation's secret key is not the one they were sealed with."""
 
     def __init__(self) -> None:
@@ -65,13 +66,13 @@ def _open(sealed: bytes | memoryview) -> Any:
     try:
         return json.loads(_keys().decrypt(bytes(sealed)))
     except InvalidToken as broken:
-        raise SealBroken from broken
+        raise SealError from broken
 
 
 def _keys() -> MultiFernet:
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"gjennomslag.voices").derive(secret.encode())
+def _key(secret: str | bytes) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=b"gjennomslag.voices").derive(force_bytes(secret))
     return Fernet(base64.urlsafe_b64encode(derived))
