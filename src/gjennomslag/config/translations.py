@@ -7,6 +7,7 @@ system; an installed package carries them ready made.
 from __future__ import annotations
 
 import json
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,10 @@ def compile_translations(folder: Path = PACKAGE) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
-        target.write_bytes(_binary(dict(_messages(source))))
+        # Renamed into place, so that a process starting at the same moment never reads half a file.
+        unfinished = target.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(_binary(dict(_messages(source))))
+        unfinished.replace(target)
         written.append(target)
     return written
 
