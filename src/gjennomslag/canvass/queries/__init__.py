@@ -1,1 +1,0 @@
-"""Reads of canvassing: noun phrases, one module for each page's needs."""

@@ -1,1 +1,0 @@
-"""Writes of canvassing: verb first, keyword-only, whole or not at all."""
