@@ -11,7 +11,9 @@ from gjennomslag.core.charts import FLOOR, TOP, WIDTH, Bar, draw_bars, round_up
 bars = st.lists(st.builds(Bar, st.just("1"), st.integers(0, 10**6), st.none() | st.integers(0, 10**6)), max_size=60)
 
 
-@pytest.mark.parametrize(("value", "top"), [(0, 2), (1, 2), (2, 2), (3, 4), (11, 20), (21, 40), (61, 100), (500, 500)])
+@pytest.mark.parametrize(
+    ("value", "top"), [(0, 2), (1, 2), (2, 2), (3, 3), (11, 20), (21, 30), (61, 80), (81, 100), (500, 500)]
+)
 def test_the_scale_ends_on_a_round_number(value: int, top: int) -> None:
     assert round_up(value) == top
 

@@ -121,7 +121,7 @@ def test_spans_of_days(first: date, last: date, words: str) -> None:
     ],
 )
 def test_lengths(metres: float | None, words: str) -> None:
-    assert display.length(metres) == words.replace(" ", "\u00a0")
+    assert display.distance(metres) == words.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.canvass.street import make_drive
 from tests.party import Party
 
 Maker = Callable[[Party], str]
@@ -11,6 +12,8 @@ Maker = Callable[[Party], str]
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
+    "drive": lambda party: str(make_drive(party.branch).pk),
+    "number": lambda party: "1",
 }
 
 

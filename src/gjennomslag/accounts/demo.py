@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from gjennomslag.organisation.models import Person
 
 DEMO_DOMAIN = "demo.gjennomslag.example"
-ROLES = ("canvasser", "branch-leader", "county-organiser", "head-office")
+ROLES = MappingProxyType(
+    {
+        "canvasser": _("canvasser"),
+        "branch-leader": _("branch leader"),
+        "county-organiser": _("county organiser"),
+        "head-office": _("head office"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to sign in as, with the role in words."""
+
+    role: str
+    label: str | Promise
+    person: Person
 
 
 def demo_address(role: str) -> str:
@@ -13,7 +35,11 @@ def demo_address(role: str) -> str:
     return f"{role}@{DEMO_DOMAIN}"
 
 
-def demo_persons() -> dict[str, Person]:
-    """Return the demo's people by role; roles nobody has been made for are absent."""
+def demo_people() -> list[DemoPerson]:
+    """Return the demo's people in the order of their roles; roles nobody has been made for are absent."""
     people = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DEMO_DOMAIN}")}
-    return {role: people[demo_address(role)] for role in ROLES if demo_address(role) in people}
+    return [
+        DemoPerson(role, label, people[demo_address(role)])
+        for role, label in ROLES.items()
+        if demo_address(role) in people
+    ]

@@ -1,5 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.menu import UnitLink, add_unit_link
 
 
 class CanvassConfig(AppConfig):
     name = "gjennomslag.canvass"
+
+    def ready(self) -> None:
+        """Publish the indicators and add the pages to units' menus."""
+        from gjennomslag.canvass.indicators import publish_indicators
+        from gjennomslag.canvass.rules import LEAD
+
+        publish_indicators()
+        add_unit_link(UnitLink("canvass:drives", _("Door-knocking"), LEAD, order=20))

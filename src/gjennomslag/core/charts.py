@@ -46,11 +46,11 @@ class DrawnBars:
 
 
 def round_up(value: int) -> int:
-    """Return the nearest number of the form 1, 2, 4, 5 or 10 times a power of ten that is not below ``value``."""
+    """Return the nearest number, not below ``value``, that is 1, 2, 3, 4, 5, 6, 8 or 10 times a power of ten."""
     if value <= 1:
         return 2
     power = int(10 ** (len(str(value)) - 1))
-    return next(step * power for step in (1, 2, 4, 5, 10) if step * power >= value)
+    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= value)
 
 
 def draw_bars(bars: Sequence[Bar]) -> DrawnBars:

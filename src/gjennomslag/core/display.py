@@ -88,8 +88,8 @@ def days(first: date, last: date) -> str:
     return f"{first.day}{'.' if _is_norwegian() else ''}–{day(last)}"
 
 
-def length(metres: Number | None) -> str:
-    """Write a length: ``850 m``, ``1,2 km``, ``12 km``."""
+def distance(metres: Number | None) -> str:
+    """Write a distance: ``850 m``, ``1,2 km``, ``12 km``."""
     if metres is None:
         return UNKNOWN
     if round(metres) < 1000:

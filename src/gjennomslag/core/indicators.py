@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, TypeAlias
 
 from django.utils.functional import Promise
 
@@ -21,13 +21,11 @@ class Period(NamedTuple):
     last: date
 
 
-class Measure(Protocol):
-    """Return the number per unit id over the period, with one grouped query for all units.
+Measure: TypeAlias = Callable[..., Mapping[int, float]]
+"""``measure(period, **parameters)`` returns the number per unit id, with one grouped query for all units.
 
-    Units without anything to count are absent. ``parameters`` are the indicator's own (kind, mode …).
-    """
-
-    def __call__(self, period: Period, **parameters: Any) -> Mapping[int, float]: ...
+Units without anything to count are absent. The parameters are the indicator's own (kind, mode …).
+"""
 
 
 class Example(NamedTuple):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.canvass.choices import CuttingStatus, DoorState
 from gjennomslag.canvass.models.addresses import Door
+from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
 
@@ -58,7 +59,13 @@ class Drive(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def dates(self) -> str:
+        """Return the drive's days in words."""
+        return days(self.starts_on, self.ends_on)
 
+
+@pghistory.track()
 class Turf(models.Model):
     """A part of a drive that one pair walks (rode). ``metres`` and ``minutes`` are for the walking order it has."""
 
@@ -75,6 +82,11 @@ class Turf(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def time(self) -> int:
+        """Return the expected seconds."""
+        return self.minutes * 60
 
 
 class TurfDoor(models.Model):

@@ -17,7 +17,7 @@ for writes in (
     display.moment,
     display.week,
     display.days,
-    display.length,
+    display.distance,
     display.duration,
 ):
     register.filter(writes.__name__, writes)

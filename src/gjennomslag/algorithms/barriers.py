@@ -1,0 +1,91 @@
+"""Rivers, railways and motorways: what nobody walks across, and the zones into which they part an area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import Delaunay, KDTree, QhullError
+
+from gjennomslag.algorithms.distances import Floats
+
+
+def stretches(barriers: Sequence[Floats] | None) -> Floats:
+    """Return the straight pieces (m, 4) of the polylines (k, 2): both ends of each.
+
+    Raises ``ValueError`` for a polyline of fewer than two points, or with points that are not finite.
+    """
+    pieces = [np.empty((0, 4))]
+    for number, barrier in enumerate(barriers or ()):
+        line = np.asarray(barrier, dtype=np.float64)
+        if line.ndim != 2 or line.shape[1] != 2 or len(line) < 2 or not np.isfinite(line).all():
+            raise ValueError(f"Barrier {number} is not a line of at least two points in metres.")
+        pieces.append(np.hstack((line[:-1], line[1:])))
+    return np.ascontiguousarray(np.concatenate(pieces))
+
+
+def crossed(a: Floats, b: Floats, barriers: Floats) -> NDArray[np.bool_]:
+    """Say for each straight line from ``a`` to ``b`` (both (n, 2)) whether it crosses or touches a barrier (m, 4)."""
+    found = np.zeros(len(a), np.bool_)
+    if len(barriers):
+        lines = shapely.linestrings(np.stack((a, b), axis=1))
+        walls = shapely.STRtree([shapely.LineString(ends) for ends in barriers.reshape(-1, 2, 2)])
+        found[walls.query(lines, predicate="intersects")[0]] = True
+    return found
+
+
+def zones(places: Floats, barriers: Floats) -> NDArray[np.int32]:
+    """Return for each place (n, 2) the number of the zone it lies in, counted from 0.
+
+    Two places are in one zone when a chain of neighbours that no barrier (m, 4) parts leads from one to the other.
+    Zones are numbered in the order of their first places.
+    """
+    if not len(barriers) or len(places) == 1:
+        return np.zeros(len(places), np.int32)
+    a, b = neighbours(places)
+    open_way = ~crossed(places[a], places[b], barriers)
+    links = coo_array((np.ones(open_way.sum()), (a[open_way], b[open_way])), shape=(len(places), len(places)))
+    return connected_components(links, directed=False)[1].astype(np.int32)
+
+
+def neighbours(places: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return pairs of places (at least 2, all different) that are neighbours, as two arrays of equal length.
+
+    They are the edges of the Delaunay triangulation; along a straight line each place's neighbours are the next ones.
+    """
+    try:
+        mesh = Delaunay(places - places.mean(axis=0))
+    except QhullError:
+        along = np.lexsort((places[:, 1], places[:, 0])).astype(np.int32)
+        return along[:-1], along[1:]
+    corners = mesh.simplices
+    sides = (corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]], mesh.coplanar[:, [0, 2]])
+    edges = np.sort(np.concatenate(sides), axis=1)
+    keys = np.unique(edges[:, 0].astype(np.int64) << 32 | edges[:, 1])
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF).astype(np.int32)
+
+
+def join_small_zones(
+    places: Floats, zone: NDArray[np.int32], weights: NDArray[np.int64], least: float
+) -> NDArray[np.int32]:
+    """Return ``zone`` with every zone lighter than ``least`` joined to the zone of the nearest place outside.
+
+    ``weights`` (n,) belong to the places. The lightest zone goes first; zones are numbered anew from 0 in the order
+    of their first places.
+    """
+    joined = zone.copy()
+    while True:
+        totals = np.bincount(joined, weights)
+        present = np.flatnonzero(np.bincount(joined))
+        lightest = int(present[np.argmin(totals[present])])
+        if len(present) == 1 or totals[lightest] >= least:
+            break
+        inside, outside = np.flatnonzero(joined == lightest), np.flatnonzero(joined != lightest)
+        gap, nearest = KDTree(places[outside]).query(places[inside])
+        joined[inside] = joined[outside[np.asarray(nearest)[np.argmin(gap)]]]
+    _, firsts, numbers = np.unique(joined, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(firsts))[numbers].astype(np.int32)

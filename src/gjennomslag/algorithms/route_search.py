@@ -1,0 +1,221 @@
+"""The shortest order to visit a few hundred stops: local search, then many small kicks of which the good are kept.
+
+After H. R. Lourenço, O. C. Martin and T. Stützle, "Iterated local search", 2003.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gjennomslag.algorithms.compiled import loop, part
+from gjennomslag.algorithms.distances import Indices, Matrix, Walk, fill_matrix
+from gjennomslag.algorithms.local_search import Search, shorten, start_search
+
+NEAREST = 10
+"""How many near stops the search looks at around each stop."""
+LONGEST_KICK = 20
+"""Stops in each stretch that a kick moves, at most."""
+
+
+@part
+def next_random(state: int) -> int:
+    """Return the number after ``state`` in a fixed sequence of 31-bit numbers."""
+    return (state * 1_103_515_245 + 12_345) & 0x7FFF_FFFF
+
+
+@part
+def draw(state: int, below: int) -> int:
+    """Return the number from 0 to ``below`` − 1 that belongs to ``state``."""
+    return (state >> 8) % below
+
+
+@part
+def nearest_in(matrix: Matrix, near: int) -> Indices:
+    """Return the ``near`` nearest stops of each stop (n, near), nearest first, ties in numerical order."""
+    count = len(matrix)
+    nearest = np.empty((count, near), np.int32)
+    for i in range(count):
+        found = 0
+        for j in range(count):
+            if j == i:
+                continue
+            place = found
+            while place > 0 and matrix[i, nearest[i, place - 1]] > matrix[i, j]:
+                if place < near:
+                    nearest[i, place] = nearest[i, place - 1]
+                place -= 1
+            if place < near:
+                nearest[i, place] = j
+                found = min(found + 1, near)
+    return nearest
+
+
+@part
+def tour_length(matrix: Matrix, tour: Indices) -> int:
+    """Return the length of the round trip, in decimetres."""
+    total = 0
+    for i in range(len(tour)):
+        total += int(matrix[tour[i - 1], tour[i]])
+    return total
+
+
+@part
+def kick(search: Search, state: int) -> int:
+    """Put three stretches that follow each other into the opposite order, none of them turned round.
+
+    No local change undoes that (it is a double bridge). Writes the stops at the ends of the stretches into
+    ``search.touched`` and returns the next random state.
+    """
+    tour, touched = search.tour, search.touched
+    count = len(tour)
+    longest = min(LONGEST_KICK, (count - 1) // 3)
+    state = next_random(state)
+    first = 1 + draw(state, longest)
+    state = next_random(state)
+    second = 1 + draw(state, longest)
+    state = next_random(state)
+    third = 1 + draw(state, longest)
+    state = next_random(state)
+    start = draw(state, count)
+    size = first + second + third
+    held = np.empty(size, np.int32)
+    for i in range(size):
+        held[i] = tour[(start + i) % count]
+    for i in range(size):
+        if i < third:
+            stop = held[first + second + i]
+        elif i < third + second:
+            stop = held[first + i - third]
+        else:
+            stop = held[i - third - second]
+        place = (start + i) % count
+        tour[place] = stop
+        search.position[stop] = place
+    touched[0], touched[1] = tour[start - 1], held[0]
+    touched[2], touched[3] = held[first - 1], held[first]
+    touched[4], touched[5] = held[first + second - 1], held[first + second]
+    touched[6], touched[7] = held[size - 1], tour[(start + size) % count]
+    return state
+
+
+@part
+def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
+    """Shorten the round trip ``tour`` in place by ``kicks`` kicks; return its length in decimetres."""
+    count = len(tour)
+    if count < 4:
+        return tour_length(matrix, tour)
+    search = start_search(tour, nearest_in(matrix, min(NEAREST, count - 1)))
+    shorten(matrix, search, tour.copy())
+    best = tour.copy()
+    shortest = tour_length(matrix, tour)
+    for _ in range(kicks):
+        state = kick(search, state)
+        shorten(matrix, search, search.touched)
+        total = tour_length(matrix, tour)
+        if total <= shortest:
+            shortest = total
+            best[:] = tour
+        else:
+            tour[:] = best
+            for i in range(count):
+                search.position[tour[i]] = i
+    tour[:] = best
+    return shortest
+
+
+@part
+def search_path(matrix: Matrix, order: Indices, kicks: int, state: int) -> None:
+    """Shorten the path ``order`` through stops 0 … n − 1 in place, keeping the start and the finish.
+
+    ``matrix`` (n + 2, n + 2) holds the distances between the stops and, in its last two rows and columns, from the
+    start and from the finish: all 0 where the walk may start or finish anywhere. Start and finish are linked by a
+    distance below 0 that no change gives up, which makes the path a round trip.
+    """
+    count = len(order)
+    tour = np.empty(count + 2, np.int32)
+    tour[0] = count
+    tour[1 : count + 1] = order
+    tour[count + 1] = count + 1
+    search_round(matrix, tour, kicks, state)
+    place = 0
+    while tour[place] != count:
+        place += 1
+    step = -1 if tour[(place + 1) % (count + 2)] == count + 1 else 1
+    for i in range(count):
+        order[i] = tour[(place + step * (i + 1)) % (count + 2)]
+
+
+NEVER_PARTED = -100_000_000
+"""The length of the link between finish and start: far shorter than any saving."""
+
+
+@part
+def free_end(matrix: Matrix, end: int) -> None:
+    """Let the walk start (``end`` −2) or finish (−1) anywhere."""
+    matrix[end, :] = 0
+    matrix[:, end] = 0
+
+
+@part
+def link_ends(matrix: Matrix) -> None:
+    """Link the start and the finish, the last two rows and columns of ``matrix``."""
+    matrix[-2, -1] = NEVER_PARTED
+    matrix[-1, -2] = NEVER_PARTED
+
+
+@part
+def matrix_with_ends(walk: Walk, free_start: bool, free_finish: bool) -> Matrix:
+    """Return the distances between the stops of ``walk``, whose last two are the start and the finish."""
+    count = len(walk.x)
+    matrix = np.empty((count, count), np.int32)
+    fill_matrix(walk, np.arange(count).astype(np.int32), matrix)
+    if free_start:
+        free_end(matrix, -2)
+    if free_finish:
+        free_end(matrix, -1)
+    return matrix
+
+
+@loop
+def search_walk(walk: Walk, free_start: bool, free_finish: bool, kicks: int, state: int) -> Indices:
+    """Return a short order of all stops of ``walk`` but the last two, which are the start and the finish."""
+    matrix = matrix_with_ends(walk, free_start, free_finish)
+    link_ends(matrix)
+    order = np.arange(len(matrix) - 2).astype(np.int32)
+    search_path(matrix, order, kicks, state)
+    return order
+
+
+@loop
+def measure_walk(walk: Walk, free_start: bool, free_finish: bool, order: Indices) -> int:
+    """Return the decimetres of the walk from the start past the stops ``order`` to the finish."""
+    matrix = matrix_with_ends(walk, free_start, free_finish)
+    total = int(matrix[-2, order[0]]) + int(matrix[-1, order[-1]])
+    for i in range(1, len(order)):
+        total += int(matrix[order[i - 1], order[i]])
+    return total
+
+
+@loop
+def search_turfs(walk: Walk, order: Indices, starts: NDArray[np.int64], kicks: int, state: int) -> NDArray[np.int64]:
+    """Shorten the path through each turf in place; return each path's length in decimetres.
+
+    Turf t visits the stops ``order[starts[t]:starts[t + 1]]``.
+    """
+    lengths = np.zeros(len(starts) - 1, np.int64)
+    for turf in range(len(starts) - 1):
+        stops = order[starts[turf] : starts[turf + 1]].copy()
+        count = len(stops)
+        matrix = np.empty((count + 2, count + 2), np.int32)
+        fill_matrix(walk, stops, matrix)
+        free_end(matrix, -2)
+        free_end(matrix, -1)
+        link_ends(matrix)
+        path = np.arange(count).astype(np.int32)
+        search_path(matrix, path, kicks, next_random(state + turf))
+        for i in range(count):
+            order[starts[turf] + i] = stops[path[i]]
+            if i > 0:
+                lengths[turf] += matrix[path[i - 1], path[i]]
+    return lengths

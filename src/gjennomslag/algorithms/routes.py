@@ -1,0 +1,95 @@
+"""The walking order of one turf, how far it is, and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gjennomslag.algorithms import compiled
+from gjennomslag.algorithms.barriers import stretches
+from gjennomslag.algorithms.distances import DECIMETRES, Floats, Walk, walk_between
+from gjennomslag.algorithms.route_search import measure_walk, search_walk
+from gjennomslag.algorithms.stops import Stops, checked_points, gather
+
+KICKS = 300
+"""How often the search starts anew from a small change."""
+MOST_STOPS = 2_000
+"""A walk past more places than this is refused: it is no turf, and its distances would fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a pair works. The defaults are starting points, to be fitted to what really happened."""
+
+    metres_per_minute: float = 70.0
+    """4.2 km/h: walking, waiting for each other, finding the way."""
+    minutes_per_door: float = 1.5
+    """The mean over doors that open and doors that do not."""
+    minutes_per_floor: float = 0.4
+    """One floor up and down again."""
+
+    def __post_init__(self) -> None:
+        """Refuse a pace that would never finish or go backwards."""
+        if not (self.metres_per_minute > 0 and self.minutes_per_door >= 0 and self.minutes_per_floor >= 0):
+            raise ValueError("A pace needs metres per minute above 0 and no minutes below 0.")
+
+
+def minutes(metres: float, doors: float, floors: float = 0, pace: Pace | None = None) -> float:
+    """Return the minutes a pair needs for ``metres`` of walking, ``doors`` doors and ``floors`` floors of stairs."""
+    pace = pace or Pace()
+    return metres / pace.metres_per_minute + doors * pace.minutes_per_door + floors * pace.minutes_per_floor
+
+
+def route(
+    points: Floats,
+    *,
+    start: Floats | None = None,
+    finish: Floats | None = None,
+    barriers: Sequence[Floats] | None = None,
+    seed: int = 0,
+) -> NDArray[np.intp]:
+    """Return the order (n,) in which a walk past all ``points`` (n, 2), in metres, is short.
+
+    The walk begins at ``start`` and ends at ``finish`` where these (2,) are given, otherwise at any of the points.
+    Points at one place stay together, in the order given. Made for a turf, up to some hundred places; raises
+    ``ValueError`` for none, for more than 2,000 and for a point that is not finite. Never waits for a compiler: as
+    long as the machine code is not at hand it searches less thoroughly.
+    """
+    stops = gather(checked_points(points))
+    walk, free = _walk(stops, start, finish, barriers)
+    if compiled.ready():
+        return stops.points_along(search_walk(walk, *free, KICKS, seed))
+    return stops.points_along(search_walk.interpreted(walk, *free, 0, seed))
+
+
+def walking_metres(
+    points: Floats,
+    order: NDArray[np.integer],
+    *,
+    start: Floats | None = None,
+    finish: Floats | None = None,
+    barriers: Sequence[Floats] | None = None,
+) -> float:
+    """Return the metres of the walk past ``points`` (n, 2) in ``order`` (n,), from ``start`` and to ``finish``.
+
+    Takes and refuses what :func:`route` does, and goes round barriers in the same way.
+    """
+    stops = gather(checked_points(points))
+    walk, free = _walk(stops, start, finish, barriers)
+    visited = stops.of_points()[np.asarray(order)].astype(np.int32)
+    measure = measure_walk if compiled.ready() else measure_walk.interpreted
+    return measure(walk, *free, visited) / DECIMETRES
+
+
+def _walk(
+    stops: Stops, start: Floats | None, finish: Floats | None, barriers: Sequence[Floats] | None
+) -> tuple[Walk, tuple[bool, bool]]:
+    """Return the walk between the stops, the start and the finish, and whether it may start and finish anywhere."""
+    if len(stops.places) > MOST_STOPS:
+        raise ValueError(f"A walk past {len(stops.places)} places is more than the {MOST_STOPS} of any turf.")
+    anywhere = stops.places[0]
+    ends = [anywhere if end is None else checked_points(np.array([end]))[0] for end in (start, finish)]
+    return walk_between(np.vstack((stops.places, ends)), stretches(barriers)), (start is None, finish is None)

@@ -1,0 +1,110 @@
+"""One round trip past every stop of an area: the order in which the area is cut into turfs.
+
+Links are taken shortest first (greedy), what is left is joined the same way, and the round is shortened until no small
+change helps. A still shorter round is not worth its time: neighbouring turfs are improved together afterwards.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from gjennomslag.algorithms.compiled import loop, part
+from gjennomslag.algorithms.distances import Floats, Indices, Walk, walk_between
+from gjennomslag.algorithms.local_search import shorten, start_search
+
+NEAREST = 8
+"""How many near stops are looked at around each stop."""
+
+
+def round_trip(points: Floats) -> Indices:
+    """Return an order (n,) of all ``points`` (n, 2), all different, in which a round past them is short."""
+    count = len(points)
+    if count < 4:
+        return np.arange(count, dtype=np.int32)
+    nearest = nearest_points(points, min(NEAREST, count - 1))
+    tour = _greedy_round(points, nearest)
+    shorten_round(walk_between(points), nearest, tour)
+    return tour
+
+
+def nearest_points(points: Floats, count: int) -> Indices:
+    """Return the ``count`` nearest other points of each point (n, count), nearest first."""
+    found = np.asarray(KDTree(points).query(points, k=count + 1)[1], np.int32)
+    others = found[:, 1:].copy()
+    strays = np.flatnonzero(found[:, 0] != np.arange(len(points)))
+    for row in strays:
+        others[row] = [point for point in found[row] if point != row][:count]
+    return others
+
+
+@loop
+def shorten_round(walk: Walk, nearest: Indices, tour: Indices) -> None:
+    """Shorten the round trip in place; see :func:`gjennomslag.algorithms.local_search.shorten`."""
+    shorten(walk, start_search(tour, nearest), tour.copy())
+
+
+def _greedy_round(points: Floats, nearest: Indices) -> Indices:
+    """Link the nearest loose ends again and again until one path is left; return its order."""
+    count = len(points)
+    links = np.full((count, 2), -1, np.int32)
+    group = np.arange(count, dtype=np.int32)
+    ends = np.arange(count, dtype=np.int32)
+    near = nearest
+    while True:
+        a, b = _pairs(ends, near)
+        length = np.hypot(*(points[a] - points[b]).T)
+        shortest_first = np.lexsort((b, a, length))
+        link_pairs(a[shortest_first], b[shortest_first], links, group)
+        ends = np.flatnonzero(links[:, 1] < 0).astype(np.int32)
+        lonely = int(np.count_nonzero(links[ends, 0] < 0))
+        if len(ends) + lonely <= 2:
+            return follow_links(links, int(ends[0]))
+        near = ends[nearest_points(points[ends], min(NEAREST, len(ends) - 1))]
+
+
+def _pairs(ends: Indices, near: Indices) -> tuple[Indices, Indices]:
+    """Return each pair of an end and one near it once, the smaller index first."""
+    a = np.repeat(ends, near.shape[1])
+    b = near.ravel()
+    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    keys: NDArray[np.int64] = np.unique(low << 32 | high)
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF).astype(np.int32)
+
+
+@part
+def group_of(group: Indices, stop: int) -> int:
+    """Return the representative of the path that ``stop`` is on, shortening the way to it."""
+    while group[stop] != stop:
+        group[stop] = group[group[stop]]
+        stop = int(group[stop])
+    return stop
+
+
+@loop
+def link_pairs(a: Indices, b: Indices, links: Indices, group: Indices) -> None:
+    """Link each pair in turn where both still have a loose end and are on different paths."""
+    for i in range(len(a)):
+        first, second = int(a[i]), int(b[i])
+        if links[first, 1] >= 0 or links[second, 1] >= 0:
+            continue
+        one, other = group_of(group, first), group_of(group, second)
+        if one == other:
+            continue
+        group[one] = other
+        links[first, 0 if links[first, 0] < 0 else 1] = second
+        links[second, 0 if links[second, 0] < 0 else 1] = first
+
+
+@loop
+def follow_links(links: Indices, end: int) -> Indices:
+    """Return the order of the one path that begins at ``end``."""
+    count = len(links)
+    order = np.empty(count, np.int32)
+    previous, stop = -1, end
+    for i in range(count):
+        order[i] = stop
+        onward = links[stop, 0] if links[stop, 0] != previous else links[stop, 1]
+        previous, stop = stop, int(onward)
+    return order

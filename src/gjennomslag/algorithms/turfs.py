@@ -1,0 +1,179 @@
+"""Cut an area into turfs of equal size whose doors are a short walk apart, and order each turf's doors for walking.
+
+Route first, cut second: one round past all doors, cut where leaving links out saves most walking, then every turf's
+path made as short as it gets. After J. E. Beasley, "Route first – cluster second methods for vehicle routing", 1983.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
+from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, walk_between
+from gjennomslag.algorithms.route_search import search_turfs
+from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
+from gjennomslag.algorithms.stops import Stops, checked_points, gather
+from gjennomslag.algorithms.tour import round_trip
+
+TOLERANCE = 0.05
+"""How far a turf may be above or below the mean, as a share of it."""
+KICKS = 100
+"""How often the search for each turf's shortest path starts anew from a small change."""
+_SMALLEST_ZONE = 0.5
+"""The share of a turf that a zone between barriers needs to become a turf of its own."""
+
+
+class Reason(StrEnum):
+    """Why a turf is larger or smaller than the others."""
+
+    LARGE_POINT = "large_point"
+    """One point of it, such as a block of flats, has more doors than a turf should have."""
+    ZONE = "zone"
+    """The zone between barriers, or the whole area, does not hold a whole number of turfs."""
+    UNEVEN_POINTS = "uneven_points"
+    """Its points have so many doors each that no sum of them comes closer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unbalanced:
+    """A turf outside the bounds, and why."""
+
+    turf: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An area cut into turfs, numbered from 0 so that neighbours tend to have near numbers."""
+
+    turf: NDArray[np.int32]
+    """The turf of each point (n,)."""
+    order: NDArray[np.int32]
+    """The place of each point (n,) in its turf's walking order, counted from 0."""
+    metres: Floats
+    """The walk from the first to the last door of each turf (turfs,)."""
+    doors: NDArray[np.int64]
+    """Doors in each turf (turfs,)."""
+    unbalanced: tuple[Unbalanced, ...]
+    """Turfs whose number of doors is further than ``TOLERANCE`` from the mean, rounded outwards; see :func:`bounds`."""
+
+    @property
+    def turfs(self) -> int:
+        """Number of turfs."""
+        return len(self.doors)
+
+
+def cut_turfs(
+    points: Floats,
+    doors: NDArray[np.integer],
+    *,
+    doors_per_turf: int,
+    barriers: Sequence[Floats] | None = None,
+    seed: int = 0,
+) -> Cut:
+    """Cut the area of ``points`` into turfs of about ``doors_per_turf`` doors and order each turf for walking.
+
+    ``points`` (n, 2) are metres, ``doors`` (n,) the doors at each point (any other whole weight, such as expected
+    seconds, is balanced just as well, with ``doors_per_turf`` in the same unit). A point is never divided. ``barriers``
+    are polylines (k, 2) that no turf crosses unless the zone behind is smaller than half a turf. The same arguments
+    give the same cut. Compiles on first use (seconds): for jobs and commands, not for web requests.
+
+    Raises ``ValueError`` where there are no points, where a point has no finite place or no door, and for a turf size
+    or a barrier that makes no sense.
+    """
+    points, weights = checked_points(points), _checked_doors(doors, len(points), doors_per_turf)
+    stops = gather(points)
+    points = stops.places[stops.of_points()]
+    walls = stretches(barriers)
+    stop_weights = np.add.reduceat(weights[stops.members], stops.starts[:-1])
+    zone = join_small_zones(stops.places, zones(stops.places, walls), stop_weights, doors_per_turf * _SMALLEST_ZONE)
+    parts = [
+        _cut_zone(points, stops, np.flatnonzero(zone == number), weights, doors_per_turf)
+        for number in range(int(zone.max()) + 1)
+    ]
+    return _routed(points, weights, parts, walls, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The turfs of one zone: its points in an order in which turf t is ``points[starts[t]:starts[t + 1]]``."""
+
+    points: Indices
+    starts: NDArray[np.int64]
+    weight: int
+    """Doors, where a point with more doors than a turf counts as one turf."""
+    limits: Bounds
+
+
+def _checked_doors(doors: NDArray[np.integer], points: int, doors_per_turf: int) -> Weights:
+    weights = np.asarray(doors)
+    if doors_per_turf < 1:
+        raise ValueError(f"A turf has at least one door, not {doors_per_turf}.")
+    if weights.shape != (points,) or not np.issubdtype(weights.dtype, np.integer):
+        raise ValueError(f"There must be a whole number of doors for each of the {points} points.")
+    if weights.min() < 1:
+        raise ValueError(f"Point {int(np.argmin(weights))} has no doors.")
+    return weights.astype(np.int64)
+
+
+def _cut_zone(points: Floats, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int) -> _Part:
+    """Cut the stops ``zone`` into turfs."""
+    order = stops.points_along(zone[round_trip(stops.places[zone])]).astype(np.int32)
+    weight = int(np.minimum(weights[order], doors_per_turf).sum())
+    turfs = max(1, round(weight / doors_per_turf))
+    limits = bounds(weight, turfs, TOLERANCE)
+    starts = split_round(walk_between(points), order, weights, turfs, limits)
+    return _Part(order, starts, weight, limits)
+
+
+def _routed(points: Floats, weights: Weights, parts: list[_Part], walls: Floats, seed: int) -> Cut:
+    """Order each turf for walking and say what came of it."""
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
+    first = np.concatenate(([0], np.cumsum(sizes)))
+    visited = np.concatenate([part.points for part in parts])
+    turf_along = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    visited, metres = _walked(points[visited], visited, turf_along, walls, seed)
+    turf, order = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
+    turf[visited] = turf_along
+    order[visited] = np.arange(len(points)) - first[turf_along]
+    doors = np.add.reduceat(weights[visited], first[:-1])
+    heaviest = np.maximum.reduceat(weights[visited], first[:-1])
+    return Cut(turf, order, metres, doors, _unbalanced(doors, heaviest, parts))
+
+
+def _walked(places: Floats, points: Indices, turf: Indices, walls: Floats, seed: int) -> tuple[Indices, Floats]:
+    """Return ``points`` (n,), sorted by turf, in the shortest order found within each, and each turf's metres.
+
+    ``places`` (n, 2) and ``turf`` (n,) go with ``points``; points of a turf at one place follow each other and stay so.
+    """
+    moved = (places[1:] != places[:-1]).any(axis=1)
+    calls = np.flatnonzero(np.concatenate(([True], moved | (turf[1:] != turf[:-1]))))
+    starts = np.searchsorted(turf[calls], np.arange(turf[-1] + 2))
+    order = np.arange(len(calls), dtype=np.int32)
+    lengths = search_turfs(walk_between(places[calls], walls), order, starts, KICKS, seed)
+    rank = np.empty(len(calls), np.int64)
+    rank[order] = np.arange(len(calls))
+    call = np.cumsum(np.bincount(calls, minlength=len(points))) - 1
+    return points[np.argsort(rank[call], kind="stable")], lengths / DECIMETRES
+
+
+def _unbalanced(doors: Weights, heaviest: Weights, parts: list[_Part]) -> tuple[Unbalanced, ...]:
+    """Name the turfs outside the bounds of the whole area; ``heaviest`` is each turf's point with the most doors."""
+    whole = bounds(sum(part.weight for part in parts), len(doors), TOLERANCE)
+    limits = [part.limits for part in parts for _ in part.starts[1:]]
+    found = []
+    for turf, (size, zone) in enumerate(zip(doors.tolist(), limits, strict=True)):
+        if whole.low <= size <= whole.high:
+            continue
+        if heaviest[turf] > zone.high:
+            found.append(Unbalanced(turf, Reason.LARGE_POINT))
+        elif zone.low <= size <= zone.high:
+            found.append(Unbalanced(turf, Reason.ZONE))
+        else:
+            found.append(Unbalanced(turf, Reason.UNEVEN_POINTS))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Reads of canvassing: noun phrases, one module for each page's needs."""

@@ -1,0 +1,61 @@
+"""The areas a unit can canvass: its basic units, with how many doors there are and when we were last there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from gjennomslag.canvass.models import BasicUnit, Door, Visit
+from gjennomslag.core.norwegian import sort_key
+from gjennomslag.organisation.models import Unit, UnitArea
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A basic unit with its doors. ``last_visited`` is None where no visit is remembered."""
+
+    code: str
+    name: str
+    municipality_code: str
+    doors: int
+    last_visited: date | None
+
+
+def covered_by(unit: Unit, prefix: str = "") -> Q:
+    """Return the condition that keeps what lies in the unit's own area: its municipalities, or parts of them.
+
+    ``prefix`` leads from the row to the address. A unit above covers what the units below it cover.
+    """
+    condition = Q(pk__in=[])
+    for code, basic_units in UnitArea.objects.filter(unit__path__startswith=unit.path).values_list(
+        "municipality_code", "basic_units"
+    ):
+        if basic_units:
+            condition |= Q(**{f"{prefix}basic_unit__in": basic_units})
+        else:
+            condition |= Q(**{f"{prefix}municipality_code": code})
+    return condition
+
+
+def areas_of(unit: Unit) -> list[Area]:
+    """Return the unit's areas that have doors, by name in Norwegian order."""
+    standing = Door.objects.filter(covered_by(unit, "address__"), retired_on__isnull=True)
+    counts = dict(
+        standing.filter(address__retired_on__isnull=True)
+        .values_list("address__basic_unit")
+        .annotate(doors=Count("pk"))
+        .filter(address__basic_unit__isnull=False)
+    )
+    visited = dict(
+        Visit.objects.filter(door__address__basic_unit__in=counts)
+        .values_list("door__address__basic_unit")
+        .annotate(last=Max("day"))
+    )
+    units = BasicUnit.objects.in_bulk(list(counts))
+    areas = [
+        Area(code, units[code].name, units[code].municipality_code, doors, visited.get(code))
+        for code, doors in counts.items()
+    ]
+    return sorted(areas, key=lambda area: (sort_key(area.name), area.code))

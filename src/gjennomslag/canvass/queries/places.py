@@ -1,0 +1,77 @@
+"""Doors as points to walk between: what the turf algorithms need of the addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from gjennomslag.canvass.dwelling_numbers import climbing_order, parse_dwelling_number
+from gjennomslag.canvass.models import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Addresses with their doors. ``points`` is (n, 2): east and north in metres (EPSG:25833).
+
+    ``doors`` has the door ids of each address, from the lowest floor up; ``floors`` (n,) how many floors one climbs
+    there.
+    """
+
+    points: NDArray[np.float64]
+    doors: list[list[int]]
+    floors: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.doors)
+
+    def walked(self, order: NDArray[np.intp]) -> list[int]:
+        """Return all door ids when the addresses are visited in this order."""
+        return [door for index in order for door in self.doors[index]]
+
+
+def places_in(basic_units: Collection[str]) -> Places:
+    """Return every address in the areas with the doors that may be knocked on.
+
+    Doors that asked not to be, retired doors and retired addresses are left out.
+    """
+    return _places(
+        Door.objects.filter(
+            address__basic_unit__in=basic_units,
+            address__retired_on__isnull=True,
+            retired_on__isnull=True,
+            do_not_knock_on__isnull=True,
+        )
+    )
+
+
+def places_of(door_ids: Collection[int]) -> Places:
+    """Return the addresses of exactly these doors."""
+    return _places(Door.objects.filter(pk__in=door_ids))
+
+
+def _places(doors: QuerySet[Door]) -> Places:
+    rows = doors.order_by("address__key").values_list(
+        "address_id", "address__east", "address__north", "dwelling_number", "pk"
+    )
+    points: dict[int, tuple[float, float]] = {}
+    found: dict[int, list[tuple[str, int]]] = {}
+    for address, east, north, dwelling, door in rows:
+        points[address] = (east, north)
+        found.setdefault(address, []).append((dwelling, door))
+    entrances = [sorted(each, key=lambda pair: climbing_order(pair[0])) for each in found.values()]
+    return Places(
+        np.array(list(points.values()), dtype=np.float64).reshape(-1, 2),
+        [[door for _, door in entrance] for entrance in entrances],
+        np.array([floors_to_climb([dwelling for dwelling, _ in entrance]) for entrance in entrances], dtype=np.int64),
+    )
+
+
+def floors_to_climb(dwelling_numbers: Collection[str]) -> int:
+    """Return how many floors above the first one has to climb to reach all these dwellings."""
+    parsed = filter(None, map(parse_dwelling_number, dwelling_numbers))
+    storeys = [each.floor - (each.letter == "H") for each in parsed if each.letter in "HL"]
+    return max(storeys, default=0)

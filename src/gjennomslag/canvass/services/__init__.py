@@ -1,0 +1,1 @@
+"""Writes of canvassing: verb first, keyword-only, whole or not at all."""

@@ -1,0 +1,78 @@
+"""Starting, changing and closing drives, and handing out turfs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from gjennomslag.canvass.choices import CuttingStatus
+from gjennomslag.canvass.models import DayCount, Drive, Turf, TurfLink, Visit
+from gjennomslag.core.history import writing
+from gjennomslag.organisation.models import Person, Unit
+
+KEEP_VISITS = timedelta(days=30)
+LINK_RUNS = timedelta(hours=48)
+
+
+def start_drive(
+    *,
+    unit: Unit,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    basic_units: Sequence[str],
+    doors_per_turf: int,
+    by: Person | None,
+    introduction: str = "",
+    script: str = "",
+) -> Drive:
+    """Start a drive of the unit in these areas. Its turfs are cut separately (``ask_for_turfs``)."""
+    with writing(by=by, why="drive started"):
+        return Drive.objects.create(
+            unit=unit,
+            title=title,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            basic_units=sorted(basic_units),
+            doors_per_turf=doors_per_turf,
+            introduction=introduction,
+            script=script,
+        )
+
+
+def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
+    """Close the drive: its links stop working at once, and its visits are deleted at the latest 30 days later."""
+    with writing(by=by, why="drive closed"):
+        drive.closed_on = on
+        drive.save(update_fields=["closed_on"])
+
+
+def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> TurfLink:
+    """Make a link that lets whoever holds it walk the turf for a while."""
+    with writing(by=by, why="turf handed out"):
+        return TurfLink.objects.create(turf=turf, expires_at=now + runs)
+
+
+def take_back_turf(*, turf: Turf, now: datetime, by: Person) -> int:
+    """Revoke every running link to the turf and return how many there were."""
+    with writing(by=by, why="turf taken back"):
+        return TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now).update(revoked_at=now)
+
+
+@transaction.atomic
+def forget_visits(*, today: date) -> int:
+    """Delete the visits of drives that ended 30 days ago and freeze their counts (privacy rule P4).
+
+    A drive has ended when it was closed, or on its last day where nobody closed it; such a drive is closed now.
+    Returns the number of visits deleted.
+    """
+    limit = today - KEEP_VISITS
+    forgotten = Drive.objects.filter(closed_on__lte=limit) | Drive.objects.filter(ends_on__lte=limit)
+    drives = list(forgotten.exclude(cutting=CuttingStatus.RUNNING).values_list("pk", flat=True))
+    with writing(by=None, why="30 days after the end of the drive"):
+        Drive.objects.filter(pk__in=drives, closed_on__isnull=True).update(closed_on=today)
+    DayCount.objects.select_for_update().filter(drive__in=drives, frozen=False).update(frozen=True)
+    deleted, _ = Visit.objects.filter(drive__in=drives).delete()
+    return deleted

@@ -1,0 +1,32 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from gjennomslag.canvass.views import drives, turfs, walking
+
+app_name = "canvass"
+
+of_turf: list[URLPattern] = [
+    path("", turfs.turf_page, name="turf"),
+    path("print/", turfs.turf_print, name="turf_print"),
+    path("move/", turfs.turf_move, name="turf_move"),
+    path("hand-out/", turfs.turf_hand_out, name="turf_hand_out"),
+    path("take-back/", turfs.turf_take_back, name="turf_take_back"),
+]
+of_drive: list[URLPattern | URLResolver] = [
+    path("", drives.drive_page, name="drive"),
+    path("map.geojson", drives.drive_geojson, name="drive_map"),
+    path("cut/", drives.cut, name="cut"),
+    path("close/", drives.close, name="close"),
+    path("turfs/<int:number>/", include(of_turf)),
+]
+of_unit: list[URLPattern | URLResolver] = [
+    path("drives/", drives.drives, name="drives"),
+    path("drives/new/", drives.new_drive, name="new_drive"),
+    path("drives/<int:drive>/", include(of_drive)),
+]
+urlpatterns = [
+    path("units/<slug:code>/", include(of_unit)),
+    path("walk/", walking.walk, name="walk"),
+    path("walk/doors/<int:door>/", walking.visit, name="visit"),
+    path("walk/doors/<int:door>/do-not-knock/", walking.do_not_knock, name="do_not_knock"),
+    path("walk/<str:token>/", walking.enter, name="enter"),
+]

@@ -1,0 +1,110 @@
+"""The branch leader's pages about drives."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gjennomslag.canvass.forms import DriveForm
+from gjennomslag.canvass.models import Drive
+from gjennomslag.canvass.queries.areas import areas_of
+from gjennomslag.canvass.queries.drives import drives_of, turf_rows
+from gjennomslag.canvass.queries.maps import drive_map
+from gjennomslag.canvass.rules import LEAD
+from gjennomslag.canvass.services.drives import close_drive, start_drive
+from gjennomslag.canvass.services.turfs import NoDoors, TurfsInUse, ask_for_turfs
+from gjennomslag.core import clock
+from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.middleware import PersonRequest
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.pages import render_unit
+from gjennomslag.organisation.scope import visible_or_404
+
+
+def trail_to_drives(unit: Unit) -> tuple[str, str]:
+    """Return the step of the breadcrumb that leads to the unit's drives."""
+    return reverse("canvass:drives", args=[unit.code]), _("Door-knocking")
+
+
+def drive_in(request: PersonRequest, unit: Unit, drive: int) -> Drive:
+    """Return the unit's drive with this id, or raise Http404."""
+    found: Drive = visible_or_404(Drive.objects, request.scope, LEAD, pk=drive, unit=unit)
+    return found
+
+
+@in_unit(LEAD)
+def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Show the unit's drives, newest first."""
+    return render_unit(
+        request, unit, "canvass/drives.html", {"drives": drives_of(unit), "has_addresses": bool(areas_of(unit))}
+    )
+
+
+@in_unit(LEAD)
+def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Start a drive; its turfs are cut in the background at once."""
+    today = clock.today()
+    areas = areas_of(unit)
+    form = DriveForm(request.POST or None, areas=areas, initial={"starts_on": today, "ends_on": today})
+    if request.method == "POST" and form.is_valid():
+        drive = start_drive(unit=unit, by=request.user, **form.cleaned_data)
+        _ask_for_turfs(request, drive)
+        return redirect("canvass:drive", unit.code, drive.pk)
+    context = {"form": form, "areas": areas}
+    status = 422 if form.errors else 200
+    return render_unit(request, unit, "canvass/new_drive.html", context, trail=[trail_to_drives(unit)], status=status)
+
+
+def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
+    try:
+        ask_for_turfs(drive=drive, by=request.user)
+    except NoDoors:
+        messages.error(request, _("There are no doors in these areas. Choose others, or import addresses."))
+    except TurfsInUse:
+        messages.error(request, _("The turfs have been walked. Move single doors instead, or start a new drive."))
+
+
+@in_unit(LEAD)
+def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Show a drive: how far it has come, its turfs as a list and on the map."""
+    found = drive_in(request, unit, drive)
+    rows = turf_rows(found, timezone.now())
+    totals = {
+        "turfs": len(rows),
+        "doors": sum(row.progress.doors for row in rows),
+        "visited": sum(row.progress.visited for row in rows),
+        "conversations": sum(row.progress.conversations for row in rows),
+    }
+    context = {"drive": found, "rows": rows, "totals": totals, "today": clock.today()}
+    template = "canvass/_cutting.html" if request.headers.get("HX-Request") else "canvass/drive.html"
+    return render_unit(request, unit, template, context, trail=[trail_to_drives(unit)])
+
+
+@in_unit(LEAD)
+def drive_geojson(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Return the drive's addresses and walking orders for the map."""
+    return JsonResponse(drive_map(drive_in(request, unit, drive)), content_type="application/geo+json")
+
+
+@in_unit(LEAD)
+@require_POST
+def cut(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Cut the drive's turfs anew."""
+    found = drive_in(request, unit, drive)
+    _ask_for_turfs(request, found)
+    return redirect("canvass:drive", unit.code, found.pk)
+
+
+@in_unit(LEAD)
+@require_POST
+def close(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Close the drive."""
+    found = drive_in(request, unit, drive)
+    close_drive(drive=found, on=clock.today(), by=request.user)
+    messages.success(request, _("The drive is closed. The numbers stay; what was noted at each door is deleted."))
+    return redirect("canvass:drive", unit.code, found.pk)

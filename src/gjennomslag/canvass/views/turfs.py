@@ -1,0 +1,117 @@
+"""The branch leader's pages about one turf: look, change, print, hand out."""
+
+from __future__ import annotations
+
+import segno
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gjennomslag.canvass.forms import MoveDoorsForm
+from gjennomslag.canvass.links import token_of
+from gjennomslag.canvass.models import Turf
+from gjennomslag.canvass.queries.maps import turf_drawing
+from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
+from gjennomslag.canvass.rules import LEAD, is_open
+from gjennomslag.canvass.services.drives import hand_out_turf, take_back_turf
+from gjennomslag.canvass.services.turfs import move_doors
+from gjennomslag.canvass.views.drives import trail_to_drives
+from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.middleware import PersonRequest
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.pages import render_unit
+from gjennomslag.organisation.scope import visible_or_404
+
+
+def turf_in(request: PersonRequest, unit: Unit, drive: int, number: int) -> Turf:
+    """Return the turf with this number in the unit's drive, or raise Http404."""
+    rows = Turf.objects.select_related("drive")
+    found: Turf = visible_or_404(rows, request.scope, LEAD, drive=drive, drive__unit=unit, number=number)
+    return found
+
+
+def trail_to_turf(unit: Unit, turf: Turf) -> list[tuple[str, str]]:
+    """Return the steps of the breadcrumb down to the turf's drive."""
+    return [trail_to_drives(unit), (reverse("canvass:drive", args=[unit.code, turf.drive_id]), turf.drive.title)]
+
+
+@in_unit(LEAD)
+def turf_page(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Show a turf's walk list and map, with the link and the QR code while it is handed out."""
+    turf = turf_in(request, unit, drive, number)
+    link = running_link(turf, timezone.now())
+    stops = walk_of(turf)
+    address = request.build_absolute_uri(reverse("canvass:enter", args=[token_of(link)])) if link else ""
+    context = {
+        "turf": turf,
+        "drive": turf.drive,
+        "open": is_open(turf.drive),
+        "stops": stops,
+        "door_count": progress_of(stops)[0],
+        "others": Turf.objects.filter(drive=turf.drive).exclude(pk=turf.pk),
+        "link": link,
+        "walk_address": address,
+        "qr": qr_code(address) if address else "",
+    }
+    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_turf(unit, turf))
+
+
+def qr_code(address: str) -> str:
+    """Return the address as a QR code: SVG to put in a page."""
+    drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
+    return mark_safe(drawn)  # noqa: S308 - drawn here from an address of our own
+
+
+@in_unit(LEAD)
+def turf_print(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Show the turf as a sheet to print: map, walk list with room to tick, talking points."""
+    turf = turf_in(request, unit, drive, number)
+    stops = walk_of(turf)
+    context = {"turf": turf, "drive": turf.drive, "stops": stops, "drawing": turf_drawing(stops)}
+    context["door_count"] = progress_of(stops)[0]
+    return render_unit(request, unit, "canvass/turf_print.html", context, trail=trail_to_turf(unit, turf))
+
+
+@in_unit(LEAD)
+@require_POST
+def turf_move(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Move the chosen doors to another turf or a new one; both get a new walking order."""
+    turf = turf_in(request, unit, drive, number)
+    form = MoveDoorsForm(request.POST, turf=turf)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+        return redirect("canvass:turf", unit.code, drive, number)
+    to = move_doors(drive=turf.drive, door_ids=form.cleaned_data["doors"], to=form.cleaned_data["to"], by=request.user)
+    messages.success(
+        request,
+        _("Moved %(doors)d doors to turf %(turf)d. Both turfs have a new walking order.")
+        % {"doors": len(form.cleaned_data["doors"]), "turf": to.number},
+    )
+    return redirect("canvass:turf", unit.code, drive, to.number)
+
+
+@in_unit(LEAD)
+@require_POST
+def turf_hand_out(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Make a link for the turf."""
+    turf = turf_in(request, unit, drive, number)
+    if is_open(turf.drive):
+        hand_out_turf(turf=turf, now=timezone.now(), by=request.user)
+    else:
+        messages.error(request, _("The drive is closed. Start a new one to hand out turfs."))
+    return redirect("canvass:turf", unit.code, drive, number)
+
+
+@in_unit(LEAD)
+@require_POST
+def turf_take_back(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Stop the turf's links from working."""
+    turf = turf_in(request, unit, drive, number)
+    take_back_turf(turf=turf, now=timezone.now(), by=request.user)
+    messages.success(request, _("The turf is taken back. The link no longer works."))
+    return redirect("canvass:turf", unit.code, drive, number)

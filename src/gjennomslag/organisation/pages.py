@@ -1,0 +1,45 @@
+"""Pages about a unit: all have the unit's bar with its pages, and the way down to it from the country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from gjennomslag.core.menu import unit_links
+from gjennomslag.organisation.middleware import PersonRequest
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.queries import ancestors_of
+
+
+def links_in(request: PersonRequest, unit: Unit) -> list[dict[str, Any]]:
+    """Return the unit's pages that the person may open: url, label, and whether the page is the current one."""
+    allowed = (
+        (reverse(link.view, args=[unit.code]), link.label)
+        for link in unit_links()
+        if request.scope.covers(unit, link.capability) and (not link.kinds or unit.kind in link.kinds)
+    )
+    return [{"url": url, "label": label, "current": request.path.startswith(url)} for url, label in allowed]
+
+
+def render_unit(
+    request: PersonRequest,
+    unit: Unit,
+    template: str,
+    context: dict[str, Any],
+    *,
+    trail: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page that extends ``organisation/unit_page.html``.
+
+    The bar shows the links the person may follow in this unit. ``trail`` adds (address, label) steps below the unit.
+    """
+    above = [(reverse("home:unit", args=[each.code]), each.name) for each in ancestors_of(unit)]
+    here = (reverse("home:unit", args=[unit.code]), unit.name)
+    links = links_in(request, unit)
+    shared = {"unit": unit, "unit_address": here[0], "unit_links": links, "trail": [*above, here, *trail]}
+    return render(request, template, context | shared, status=status)

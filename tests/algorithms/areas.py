@@ -1,0 +1,50 @@
+"""Areas to cut: Hypothesis strategies and a plain town with streets and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Area:
+    """Points and the doors at each."""
+
+    points: Floats
+    doors: Integers
+
+
+def _line(random: np.random.Generator, count: int) -> Floats:
+    return np.column_stack((random.uniform(0, 2000, count), np.zeros(count)))
+
+
+def _islands(random: np.random.Generator, count: int) -> Floats:
+    return random.uniform(0, 300, (count, 2)) + 5000 * random.integers(0, 2, (count, 1))
+
+
+def _grid(random: np.random.Generator, count: int) -> Floats:
+    points: Floats = random.integers(0, 8, (count, 2)) * np.float64(20)
+    return points
+
+
+def _scatter(random: np.random.Generator, count: int) -> Floats:
+    return random.uniform(0, 1000, (count, 2)) + np.array([300_000.0, 6_700_000.0])
+
+
+def _one_place(random: np.random.Generator, count: int) -> Floats:
+    return np.full((count, 2), 7.0)
+
+
+@st.composite
+def areas(draw: st.DrawFn, most_doors: int = 1) -> Area:
+    """Draw an area of up to 200 points, from scattered to all in one place, with up to ``most_doors`` doors a point."""
+    shape = draw(st.sampled_from((_scatter, _grid, _islands, _line, _one_place)))
+    count = draw(st.integers(1, 200))
+    random = np.random.default_rng(draw(st.integers(0, 10_000)))
+    return Area(shape(random, count), random.integers(1, most_doors + 1, count))

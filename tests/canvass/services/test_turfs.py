@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from gjennomslag.canvass.choices import CuttingStatus, DoorState
+from gjennomslag.canvass.jobs import cut_drive
+from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor
+from gjennomslag.canvass.services.drives import start_drive
+from gjennomslag.canvass.services.turfs import NoDoors, TurfsInUse, ask_for_turfs, cut_drive_into_turfs, move_doors
+from gjennomslag.canvass.services.visits import record_visit
+from tests.canvass.street import CENTRE, DAY, doors_of, make_address, make_drive, make_street
+from tests.party import Party
+
+
+def turfs_of(drive: Drive) -> dict[int, int]:
+    return {turf.number: turf.stops.count() for turf in Turf.objects.filter(drive=drive)}
+
+
+def test_every_door_is_in_one_turf_of_the_size_asked_for(party: Party) -> None:
+    drive = make_drive(party.branch, houses=12, doors_per_turf=4)
+    assert turfs_of(drive) == {1: 4, 2: 4, 3: 4}
+    assert TurfDoor.objects.filter(drive=drive).count() == Door.objects.count() == 12
+    assert drive.cutting == CuttingStatus.DONE
+
+
+def test_turfs_know_their_walk_and_time(party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=8)
+    turf = Turf.objects.get(drive=drive)
+    assert 70 <= turf.metres <= 160
+    assert turf.minutes >= 12
+
+
+def test_doors_that_asked_not_to_be_knocked_on_are_left_out(party: Party) -> None:
+    first = make_street(8)[0]
+    first.doors.update(do_not_knock_on=DAY)
+    drive = make_drive(party.branch)
+    assert TurfDoor.objects.filter(drive=drive, door__address=first).count() == 0
+    assert TurfDoor.objects.filter(drive=drive).count() == 7
+
+
+def test_a_block_is_climbed_from_the_lowest_floor_up(party: Party) -> None:
+    make_address(1, dwellings=("H0201", "L0101", "H0102", "U0101", "H0101", "K0101"))
+    drive = make_drive(party.branch, doors_per_turf=10)
+    order = TurfDoor.objects.filter(drive=drive).order_by("position").values_list("door__dwelling_number", flat=True)
+    assert list(order) == ["K0101", "U0101", "H0101", "H0102", "H0201", "L0101"]
+
+
+def test_cutting_again_replaces_the_turfs(party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    drive.doors_per_turf = 8
+    cut_drive_into_turfs(drive=drive)
+    assert turfs_of(drive) == {1: 8}
+
+
+def test_turfs_are_cut_by_a_job_that_starts_with_the_drive(party: Party) -> None:
+    make_street(8)
+    drive = start_drive(
+        unit=party.branch, title="D", starts_on=DAY, ends_on=DAY, basic_units=[CENTRE], doors_per_turf=4, by=party.turid
+    )
+    ask_for_turfs(drive=drive, by=party.turid)
+    job = ProcrastinateJob.objects.get()
+    assert (job.task_name, job.args) == ("canvass.cut_drive", {"drive_id": drive.pk})
+    assert drive.cutting == CuttingStatus.WAITING
+    cut_drive(drive_id=drive.pk)
+    drive.refresh_from_db()
+    assert (drive.cutting, turfs_of(drive)) == (CuttingStatus.DONE, {1: 4, 2: 4})
+
+
+def test_an_area_without_doors_is_refused(party: Party) -> None:
+    drive = start_drive(
+        unit=party.branch, title="D", starts_on=DAY, ends_on=DAY, basic_units=["34209999"], doors_per_turf=4, by=None
+    )
+    with pytest.raises(NoDoors):
+        ask_for_turfs(drive=drive, by=party.turid)
+    drive.refresh_from_db()
+    assert drive.cutting == CuttingStatus.NOT_STARTED
+
+
+def test_turfs_that_have_been_walked_are_not_cut_again(party: Party) -> None:
+    drive = make_drive(party.branch)
+    turf = Turf.objects.filter(drive=drive).earliest("number")
+    record_visit(turf=turf, door_id=doors_of(turf)[0], state=DoorState.DONE, day=DAY)
+    with pytest.raises(TurfsInUse):
+        ask_for_turfs(drive=drive, by=party.turid)
+
+
+def test_moving_doors_moves_them_and_orders_both_turfs_anew(party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    first, second = Turf.objects.filter(drive=drive).order_by("number")
+    moved = doors_of(first)[:1]
+    assert move_doors(drive=drive, door_ids=moved, to=second, by=party.turid) == second
+    assert turfs_of(drive) == {1: 3, 2: 5}
+    assert moved[0] in doors_of(second)
+    assert list(second.stops.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_moving_to_a_new_turf_and_emptying_the_old_one(party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    first = Turf.objects.get(drive=drive, number=1)
+    new = move_doors(drive=drive, door_ids=doors_of(first), to=None, by=party.turid)
+    assert new.number == 3
+    assert turfs_of(drive) == {2: 4, 3: 4}
+
+
+def test_moving_doors_of_another_drive_is_refused(party: Party) -> None:
+    drive = make_drive(party.branch)
+    with pytest.raises(NoDoors):
+        move_doors(drive=drive, door_ids=[10**9], to=None, by=party.turid)
+    assert turfs_of(drive) == {1: 4, 2: 4}

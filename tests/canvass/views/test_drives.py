@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from gjennomslag.canvass.models import Drive, Turf, TurfLink
+from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
+from tests.canvass.street import CENTRE, doors_of, make_address, make_area, make_drive, make_street
+from tests.party import Party
+
+
+@pytest.fixture
+def turid(party: Party) -> Client:
+    client = Client()
+    client.force_login(party.turid)
+    return client
+
+
+def test_without_addresses_one_is_told_to_fetch_them(turid: Client, party: Party) -> None:
+    for page in ("canvass:drives", "canvass:new_drive"):
+        assert "Først adressene" in turid.get(reverse(page, args=["lillevik"])).content.decode()
+
+
+def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> None:
+    make_street(8)
+    form = {
+        "title": "Høstdrive",
+        "starts_on": "2026-09-01",
+        "ends_on": "2026-09-30",
+        "basic_units": [CENTRE],
+        "doors_per_turf": "4",
+    }
+    answer = turid.post(reverse("canvass:new_drive", args=["lillevik"]), form)
+    drive = Drive.objects.get()
+    assert answer.headers["Location"] == reverse("canvass:drive", args=["lillevik", drive.pk])
+    assert (drive.title, drive.unit, drive.cutting, drive.basic_units) == (
+        "Høstdrive",
+        party.branch,
+        "waiting",
+        [CENTRE],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"doors_per_turf": "0"}, "doors_per_turf"),
+        ({"ends_on": "2026-08-01"}, "ends_on"),
+        ({"basic_units": []}, "basic_units"),
+        ({"basic_units": ["99999999"]}, "basic_units"),
+        ({"title": ""}, "title"),
+        ({"starts_on": "i morgen"}, "starts_on"),
+    ],
+)
+def test_a_faulty_drive_is_refused_at_its_field(
+    turid: Client, party: Party, change: dict[str, object], field: str
+) -> None:
+    make_street(8)
+    form = {
+        "title": "Høstdrive",
+        "starts_on": "2026-09-01",
+        "ends_on": "2026-09-30",
+        "basic_units": [CENTRE],
+        "doors_per_turf": "4",
+    }
+    answer = turid.post(reverse("canvass:new_drive", args=["lillevik"]), form | change)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert Drive.objects.count() == 0
+
+
+def test_areas_outside_the_branch_are_not_offered(turid: Client, party: Party) -> None:
+    make_street(3)
+    make_address(9, area=make_area("42040101", "Sentrum"))
+    form = turid.get(reverse("canvass:new_drive", args=["lillevik"])).context["form"]
+    assert form.fields["basic_units"].choices == [(CENTRE, "Elvesvingen (3 dører)")]
+
+
+def test_the_map_has_a_point_an_address_and_a_line_a_turf(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    data = turid.get(reverse("canvass:drive_map", args=["lillevik", drive.pk])).json()
+    kinds = [feature["properties"]["kind"] for feature in data["features"]]
+    assert (kinds.count("address"), kinds.count("route")) == (8, 2)
+    first = next(f["properties"] for f in data["features"] if f["properties"]["kind"] == "address")
+    assert sorted(first) == ["doors", "kind", "label", "order", "turf"]
+
+
+def test_moving_doors_by_hand(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    first, second = Turf.objects.filter(drive=drive).order_by("number")
+    address = reverse("canvass:turf_move", args=["lillevik", drive.pk, 1])
+    answer = turid.post(address, {"doors": doors_of(first)[:2], "to": second.pk})
+    assert answer.headers["Location"] == reverse("canvass:turf", args=["lillevik", drive.pk, 2])
+    assert (len(doors_of(first)), len(doors_of(second))) == (2, 6)
+
+
+def test_moving_nothing_or_to_another_drives_turf_changes_nothing(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    foreign = Turf.objects.filter(drive=make_drive(party.sibling)).earliest("number")
+    first = Turf.objects.get(drive=drive, number=1)
+    address = reverse("canvass:turf_move", args=["lillevik", drive.pk, 1])
+    turid.post(address, {"to": ""})
+    turid.post(address, {"doors": doors_of(first), "to": foreign.pk})
+    turid.post(address, {"doors": [10**9], "to": ""})
+    assert len(doors_of(first)) == 4
+
+
+def test_handing_out_shows_the_link_and_taking_back_stops_it(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    turf = ["lillevik", drive.pk, 1]
+    turid.post(reverse("canvass:turf_hand_out", args=turf))
+    page = turid.get(reverse("canvass:turf", args=turf))
+    assert page.context["walk_address"].startswith("http://testserver/walk/")
+    assert "<svg" in page.context["qr"]
+    assert Client().get(page.context["walk_address"]).status_code == 302
+    turid.post(reverse("canvass:turf_take_back", args=turf))
+    assert Client().get(page.context["walk_address"]).status_code == 410
+    assert TurfLink.objects.filter(revoked_at__isnull=True).count() == 0
+
+
+def test_the_sheet_to_print_has_every_door_in_walking_order(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=8)
+    page = turid.get(reverse("canvass:turf_print", args=["lillevik", drive.pk, 1]))
+    text = page.content.decode()
+    assert text.count("tick-box") == 24
+    assert text.count("<circle") == 8
+
+
+def test_closing_a_drive(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    turid.post(reverse("canvass:close", args=["lillevik", drive.pk]))
+    drive.refresh_from_db()
+    assert drive.closed_on is not None
+
+
+def test_query_counts_do_not_grow_with_drives_and_turfs(turid: Client, party: Party) -> None:
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert turid.get(address).status_code == 200
+        return len(captured)
+
+    drive = make_drive(party.branch, houses=8, doors_per_turf=8)
+    pages = [
+        reverse("canvass:drives", args=["lillevik"]),
+        reverse("canvass:drive", args=["lillevik", drive.pk]),
+        reverse("canvass:turf", args=["lillevik", drive.pk, 1]),
+    ]
+    with_one = [queries(page) for page in pages]
+    for _ in range(2):
+        make_drive(party.branch)
+    drive.doors_per_turf = 2
+    cut_drive_into_turfs(drive=drive)
+    assert [queries(page) for page in pages] == with_one
