@@ -29,8 +29,7 @@ def _islands(random: np.random.Generator, count: int) -> Floats:
 
 
 def _grid(random: np.random.Generator, count: int) -> Floats:
-    points: Floats = random.integers(0, 8, (count, 2)) * np.float64(20)
-    return points
+    return np.multiply(random.integers(0, 8, (count, 2)), 20, dtype=np.float64)
 
 
 def _scatter(random: np.random.Generator, count: int) -> Floats:

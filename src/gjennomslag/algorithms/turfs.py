@@ -177,3 +177,39 @@ def _unbalanced(doors: Weights, heaviest: Weights, parts: list[_Part]) -> tuple[
         else:
             found.append(Unbalanced(turf, Reason.UNEVEN_POINTS))
     return tuple(found)
+
+
+def cut_areas(
+    points: Floats,
+    doors: NDArray[np.integer],
+    areas: NDArray[np.generic],
+    *,
+    doors_per_turf: int,
+    barriers: Sequence[Floats] | None = None,
+    seed: int = 0,
+) -> Cut:
+    """Cut each area on its own, so that no turf spans two: ``areas`` (n,) names each point's, such as a municipality.
+
+    Otherwise as :func:`cut_turfs`; the turfs of the areas follow each other in the order of the areas' names.
+    """
+    checked_points(points)
+    turf, order = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
+    cuts: list[Cut] = []
+    for area in np.unique(areas):
+        inside = areas == area
+        cut = cut_turfs(points[inside], doors[inside], doors_per_turf=doors_per_turf, barriers=barriers, seed=seed)
+        turf[inside] = cut.turf + sum(earlier.turfs for earlier in cuts)
+        order[inside] = cut.order
+        cuts.append(cut)
+    first = np.cumsum([0, *(cut.turfs for cut in cuts)])
+    return Cut(
+        turf,
+        order,
+        np.concatenate([cut.metres for cut in cuts]),
+        np.concatenate([cut.doors for cut in cuts]),
+        tuple(
+            Unbalanced(found.turf + int(before), found.reason)
+            for before, cut in zip(first, cuts, strict=False)
+            for found in cut.unbalanced
+        ),
+    )

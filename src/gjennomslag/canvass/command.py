@@ -6,14 +6,16 @@ import argparse
 from datetime import date, datetime, time
 from pathlib import Path
 
+from gjennomslag.canvass.turf_command import add_turf_commands
 from gjennomslag.core.command import CommandError, Verbs, add_verb, report
 
 
 def add_commands(verbs: Verbs) -> None:
-    """Add ``addresses generate``."""
+    """Add ``addresses generate`` and what ``turf_command`` has."""
     addresses = verbs.add_parser("addresses", help="address files from Kartverket, and invented ones")
     actions = addresses.add_subparsers(required=True, metavar="ACTION")
     _add_generate(actions)
+    add_turf_commands(verbs)
 
 
 def _add_generate(actions: Verbs) -> None:

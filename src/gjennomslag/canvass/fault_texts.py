@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext_noop as _
-
 from gjennomslag.canvass.address_files.faults import FaultCode, FileFault, UnreadableFileError
 
 Translate = Callable[[str], str]
+
+
+def _(text: str) -> str:
+    """Mark ``text`` for translation. Django's own marker needs settings, which a verb without a database has not."""
+    return text
+
 
 _DOWNLOAD_AGAIN = _("Download the file again, and do not open it in a spreadsheet on the way.")
 _RIGHT_AT_SOURCE = _("The municipality can put it right in the cadastre; the other rows are used.")

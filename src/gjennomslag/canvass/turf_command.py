@@ -1,0 +1,133 @@
+"""The verb ``turf``: turfs straight from a file of addresses, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gjennomslag.core.command import CommandError, Verbs, add_verb, report
+
+if TYPE_CHECKING:
+    from gjennomslag.algorithms.turfs import Cut
+    from gjennomslag.canvass.turf_files import AddressList
+
+_REASONS = {
+    "large_point": "one address has more doors than a turf should have",
+    "zone": "the area between barriers does not hold a whole number of turfs",
+    "uneven_points": "the addresses have so many doors each that no sum comes closer",
+}
+
+
+def add_turf_commands(verbs: Verbs) -> None:
+    """Add ``turf cut`` and ``turf compile``."""
+    turf = verbs.add_parser("turf", help="cut addresses into turfs, without a database")
+    actions = turf.add_subparsers(required=True, metavar="ACTION")
+    _add_cut(actions)
+    summary = "Compile the loops that cut turfs, once after installing, so that nobody waits for it later."
+    add_verb(actions, "compile", _compile, summary, database=False)
+
+
+def _add_cut(actions: Verbs) -> None:
+    summary = "Cut the addresses of a file into turfs with a walking order, and write them as GeoJSON."
+    parser = add_verb(actions, "cut", _cut, summary, database=False)
+    parser.add_argument(
+        "--file", type=Path, required=True, metavar="ADDRESSES", help="Kartverket's address file, CSV or zip"
+    )
+    parser.add_argument("--doors", type=int, default=60, help="doors in a turf (60)")
+    parser.add_argument("--out", type=Path, required=True, metavar="TURFS.geojson", help="file to write")
+    parser.add_argument(
+        "--barriers", type=Path, metavar="LINES.geojson", help="rivers, railways, motorways that no turf crosses"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another seed, another search (0)")
+
+
+def _cut(options: argparse.Namespace) -> int:
+    from gjennomslag.canvass.turf_files import read_barriers, write_turfs
+
+    if options.doors < 1:
+        raise CommandError(f"--doors: a turf has at least one door, not {options.doors}.")
+    began = time.perf_counter()
+    addresses = _addresses(options.file)
+    barriers = read_barriers(options.barriers) if options.barriers else []
+    read = time.perf_counter()
+    cut = _turfs(addresses, barriers, options)
+    done = time.perf_counter()
+    write_turfs(options.out, addresses, cut.turf, cut.order)
+    value = _figures(cut, addresses) | {"seconds": round(done - read, 3), "seconds_reading": round(read - began, 3)}
+    report(options, value | {"file": str(options.out)}, _words(value))
+    return 0
+
+
+def _addresses(path: Path) -> AddressList:
+    from gjennomslag.canvass.address_files import UnreadableFileError
+    from gjennomslag.canvass.fault_texts import explain_file_fault
+    from gjennomslag.canvass.turf_files import read_addresses
+
+    try:
+        return read_addresses(path)
+    except UnreadableFileError as fault:
+        raise CommandError(f"{path}: {explain_file_fault(fault, str)}") from fault
+    except OSError as fault:
+        raise CommandError(f"{path} cannot be read: {fault.strerror}.") from fault
+
+
+def _turfs(addresses: AddressList, barriers: list[Any], options: argparse.Namespace) -> Cut:
+    """Cut each municipality on its own."""
+    from gjennomslag.algorithms.turfs import cut_areas
+
+    return cut_areas(
+        addresses.points,
+        addresses.doors,
+        addresses.municipality,
+        doors_per_turf=options.doors,
+        barriers=barriers,
+        seed=options.seed,
+    )
+
+
+def _figures(cut: Cut, addresses: AddressList) -> dict[str, Any]:
+    return {
+        "turfs": cut.turfs,
+        "addresses": len(addresses.ids),
+        "doors": int(cut.doors.sum()),
+        "doors_per_turf": {
+            "fewest": int(cut.doors.min()),
+            "mean": round(float(cut.doors.mean()), 2),
+            "most": int(cut.doors.max()),
+        },
+        "walking_metres": round(float(cut.metres.sum()), 1),
+        "metres_per_door": round(float(cut.metres.sum() / cut.doors.sum()), 2),
+        "distances": "straight lines",
+        "unbalanced": [{"turf": found.turf + 1, "reason": found.reason.value} for found in cut.unbalanced],
+        "rows_left_out": addresses.rows_lost,
+    }
+
+
+def _words(value: dict[str, Any]) -> str:
+    doors = value["doors_per_turf"]
+    lines = [
+        f"{value['addresses']} addresses, {value['doors']} doors",
+        f"{value['turfs']} turfs of {doors['fewest']} to {doors['most']} doors, {doors['mean']} on average",
+        f"{value['walking_metres'] / 1000:.1f} km to walk, {value['metres_per_door']} m per door",
+        f"distances are {value['distances']}",
+        f"{value['seconds']} s, and {value['seconds_reading']} s for reading",
+    ]
+    if value["rows_left_out"]:
+        lines.append(f"{value['rows_left_out']} rows of the file could not be used")
+    lines += [f"turf {found['turf']} stands out: {_REASONS[found['reason']]}" for found in value["unbalanced"][:20]]
+    if len(value["unbalanced"]) > 20:
+        lines.append(f"and {len(value['unbalanced']) - 20} more turfs stand out")
+    return "\n".join(lines)
+
+
+def _compile(options: argparse.Namespace) -> int:
+    from gjennomslag.algorithms import compiled
+    from gjennomslag.algorithms.warm_up import warm_up
+
+    seconds = warm_up()
+    if compiled.folder is None:
+        raise CommandError("There is no folder to keep compiled code in. Set GJENNOMSLAG_COMPILED to one.")
+    report(options, {"seconds": round(seconds, 3), "folder": str(compiled.folder)}, f"Compiled in {seconds:.1f} s.")
+    return 0

@@ -1,0 +1,127 @@
+"""``turf cut``: from an address file to turfs, without a database."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gjennomslag.config.command import main
+from tests.canvass.address_lines import address, addresses_file, dwelling, dwellings_file
+
+Output = pytest.CaptureFixture[str]
+
+
+def cut(file: Path, out: Path, output: Output, *more: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Cut ``file``; return what was said and the features that were written."""
+    assert main(["turf", "cut", "--file", str(file), "--out", str(out), "--json", *more]) == 0
+    return json.loads(output.readouterr().out), json.loads(out.read_text("utf-8"))["features"]
+
+
+def town(folder: Path, output: Output) -> None:
+    assert main(["addresses", "generate", "--doors", "600", "--seed", "3", "--out", str(folder)]) == 0
+    output.readouterr()
+
+
+def test_every_address_is_written_once_in_walking_order(tmp_path: Path, capsys: Output) -> None:
+    town(tmp_path, capsys)
+    said, features = cut(tmp_path / "matrikkelenAdresseLeilighetsniva.csv", tmp_path / "turfs.geojson", capsys)
+    places = [(each["properties"]["turf"], each["properties"]["order"]) for each in features]
+    sizes = Counter(turf for turf, _ in places)
+    assert said["turfs"] == len(sizes) == 10
+    assert said["doors"] == sum(each["properties"]["doors"] for each in features) == 600
+    assert len({each["properties"]["address_id"] for each in features}) == said["addresses"]
+    assert places == [(turf, order) for turf in sorted(sizes) for order in range(1, sizes[turf] + 1)]
+
+
+def test_the_file_without_dwellings_counts_one_door_an_address(tmp_path: Path, capsys: Output) -> None:
+    file = addresses_file(tmp_path, *(address(number, Øst=f"{314000 + 10 * number}") for number in range(1, 21)))
+    said, features = cut(file, tmp_path / "turfs.geojson", capsys, "--doors", "10")
+    assert (said["turfs"], said["doors"], said["addresses"]) == (2, 20, 20)
+    assert said["walking_metres"] == 180.0
+    assert features[0]["geometry"]["coordinates"] == pytest.approx([11.5, 60.9], abs=0.2)
+
+
+def test_dwellings_of_an_address_are_counted_and_stay_together(tmp_path: Path, capsys: Output) -> None:
+    rows = [dwelling(1, f"H0{floor}01") for floor in range(1, 5)] + [dwelling(3, Øst="314300.0")]
+    said, features = cut(dwellings_file(tmp_path, *rows), tmp_path / "turfs.geojson", capsys, "--doors", "2")
+    doors = {each["properties"]["turf"]: each["properties"]["doors"] for each in features}
+    assert sorted(doors.values()) == [1, 4]
+    block = next(turf for turf, number in doors.items() if number == 4)
+    assert said["unbalanced"] == [{"turf": block, "reason": "large_point"}]
+
+
+def test_the_same_seed_writes_the_same_bytes(tmp_path: Path, capsys: Output) -> None:
+    town(tmp_path, capsys)
+    for name in ("a", "b"):
+        cut(tmp_path / "matrikkelenAdresse.csv", tmp_path / name, capsys, "--seed", "5")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_no_turf_crosses_the_river_in_the_file_of_barriers(tmp_path: Path, capsys: Output) -> None:
+    north = [address(2 * n, Øst=f"{314000 + 10 * n}", Nord="6752900") for n in range(1, 31)]
+    south = [address(2 * n + 1, Øst=f"{314000 + 10 * n}", Nord="6752860") for n in range(1, 31)]
+    file = addresses_file(tmp_path, *north, *south)
+    latitude = cut(file, tmp_path / "all.geojson", capsys)[1][0]["geometry"]["coordinates"][1]
+    middle = latitude + (0.00018 if latitude < 60.8708 else -0.00018)
+    river = {"type": "LineString", "coordinates": [[11.0, middle], [12.0, middle]]}
+    barriers = tmp_path / "river.geojson"
+    barriers.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": river}), "utf-8")
+    features = cut(file, tmp_path / "turfs.geojson", capsys, "--doors", "15", "--barriers", str(barriers))[1]
+    sides: dict[int, set[bool]] = {}
+    for each in features:
+        sides.setdefault(each["properties"]["turf"], set()).add(int(each["properties"]["address_id"][4:]) % 2 == 0)
+    assert sorted(len(side) for side in sides.values()) == [1, 1, 1, 1]
+
+
+def test_each_municipality_has_turfs_of_its_own(tmp_path: Path, capsys: Output) -> None:
+    here = [address(n) for n in range(1, 6)]
+    there = [address(n, kommunenummer="3422", adresseId=f"2000{n}") for n in range(1, 6)]
+    said, features = cut(addresses_file(tmp_path, *here, *there), tmp_path / "turfs.geojson", capsys)
+    assert said["turfs"] == 2
+    assert {(each["properties"]["turf"], each["properties"]["address_id"][0]) for each in features} == {
+        (1, "1"),
+        (2, "2"),
+    }
+
+
+def test_the_real_sample(shared_data: Path, tmp_path: Path, capsys: Output) -> None:
+    file = shared_data / "norway" / "matrikkelenAdresse_sample.csv"
+    said, features = cut(file, tmp_path / "turfs.geojson", capsys)
+    assert (said["turfs"], said["rows_left_out"]) == (1, 0)
+    assert [each["properties"]["order"] for each in features] == list(range(1, said["addresses"] + 1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--doors", "0"], "at least one door, not 0"),
+        (["--file", "missing.csv"], "missing.csv cannot be read"),
+        (["--file", "lines.geojson"], "not an address file"),
+        (["--barriers", "missing.geojson"], "missing.geojson cannot be read"),
+        (["--barriers", "words.geojson"], "not GeoJSON"),
+        (["--barriers", "metres.geojson"], "not in degrees"),
+        (["--barriers", "point.geojson"], "has no lines"),
+        (["--out", "nowhere/turfs.geojson"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    addresses_file(tmp_path, address(1), address(2))
+    Path("words.geojson").write_text("river", "utf-8")
+    Path("lines.geojson").write_text('{"type": "LineString", "coordinates": [[11, 60], [12, 60]]}', "utf-8")
+    Path("metres.geojson").write_text('{"type": "LineString", "coordinates": [[3e5, 6e6], [3e5, 7e6]]}', "utf-8")
+    Path("point.geojson").write_text('{"type": "Point", "coordinates": [11, 60]}', "utf-8")
+    assert main(["turf", "cut", "--file", "matrikkelenAdresse.csv", "--out", "turfs.geojson", *arguments]) == 1
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.rglob("turfs.geojson*"))
+
+
+def test_compiling_says_where(capsys: Output) -> None:
+    assert main(["turf", "compile", "--json"]) == 0
+    assert sorted(json.loads(capsys.readouterr().out)) == ["folder", "seconds"]
