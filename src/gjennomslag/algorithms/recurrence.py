@@ -339,8 +339,7 @@ def _raw(form: Form, period: Period, calendar: ElectionCalendar) -> Iterator[Win
         case InPeriod(count, by):
             yield Window(period.first, by or period.last, count, None)
         case Once(by):
-            due = by or period.last
-            yield Window(period.first, due, 1, due.year)
+            yield Window(period.first, by or period.last, 1, by.year if by else None)
         case Between(first, last, years, count):
             yield from _dated((first, last), years, count, period, calendar)
         case Cover(_, first, last, years) if last is not None:

@@ -1,0 +1,47 @@
+"""The names that plans may use for numbers, triggers and actions, whether their rooms exist yet or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name with its words per language, and for numbers the parameters they take."""
+
+    key: str
+    words: Mapping[str, str]
+    parameters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All names by key."""
+
+    indicators: Mapping[str, Name]
+    triggers: Mapping[str, Name]
+    actions: Mapping[str, Name]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the catalogue that comes with the program."""
+    text = (files("gjennomslag.plan") / "catalogue.yaml").read_text("utf-8")
+    parts = yaml.safe_load(text)
+
+    def names(part: str) -> dict[str, Name]:
+        return {
+            key: Name(
+                key,
+                {language: text for language, text in entry.items() if language != "parameters"},
+                frozenset(entry.get("parameters", ())),
+            )
+            for key, entry in parts[part].items()
+        }
+
+    return Catalogue(names("indicators"), names("triggers"), names("actions"))
