@@ -82,7 +82,7 @@ def _check_item(item: Item, document: PlanDocument, goals: list[str], keys: set[
         faults.append(Fault(item.line, "unknown-goal", item.key, details))
     unknown = [link for link in item.follows if link not in keys]
     faults.extend(Fault(item.line, "unknown-item", item.key, {"value": link}) for link in unknown)
-    if not item.bindings and not item.follows and item.kind != "goal":
+    if not item.bindings and not item.follows and item.kind not in {"goal", "intro"}:
         faults.append(Fault(item.line, "rule-missing", item.key))
 
 

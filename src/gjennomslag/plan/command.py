@@ -1,0 +1,99 @@
+"""The verbs of the plan: check, draft and schedule (without a database), load and read (with one)."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date
+from pathlib import Path
+
+from gjennomslag.core.command import CommandError, Verbs, add_verb, report
+from gjennomslag.plan.drafting import draft_plan, write_draft
+from gjennomslag.plan.faults import Fault, PlanFaultsError
+from gjennomslag.plan.files import plan_file, read_plan_text
+from gjennomslag.plan.loader import load_document, read_document
+from gjennomslag.plan.schedule import Schedule, schedule
+from gjennomslag.plan.texts import UnreadableTextError, text_of
+
+_UNREADABLE = {
+    "unknown-file": "Give a .txt, .md, .docx or .pdf file.",
+    "broken": "The file is damaged, or not of the kind its name says.",
+    "empty": "There is no text in the file. A scanned PDF holds only pictures: use the file it was made from.",
+}
+
+
+def add_commands(verbs: Verbs) -> None:
+    """Add ``plan`` with its own verbs."""
+    summary = "check, draft, schedule, load and read work plans"
+    plan = verbs.add_parser("plan", help=summary, description=summary)
+    inner = plan.add_subparsers(required=True, metavar="VERB")
+    parser = add_verb(inner, "check", check, "report every fault of a plan file", database=False)
+    parser.add_argument("file", metavar="FILE", help="a plan file, or the key of a shipped plan")
+    parser = add_verb(inner, "draft", draft, "draft a plan file from an adopted text", database=False)
+    parser.add_argument("text", metavar="TEXTFILE", type=Path, help="a .txt, .md, .docx or .pdf file")
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="the plan file to write")
+    parser.add_argument("--language", default="nb", help="the text's language (nb)")
+    parser = add_verb(inner, "schedule", show_schedule, "list what a plan asks for, and when", database=False)
+    parser.add_argument("key", metavar="KEY", help="the key of a shipped plan, or a plan file")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Report every fault with its line and remedy; exit code 1 when there are any."""
+    path = plan_file(options.file)
+    document, faults = read_document(read_plan_text(path))
+    rows = len(document.items) if document else 0
+    words = "\n".join(map(_fault_in_words, faults)) or f"{path.name}: {rows} rows, no faults."
+    report(options, {"rows": rows, "faults": [_fault_as_data(fault) for fault in faults]}, words)
+    return 1 if faults else 0
+
+
+def draft(options: argparse.Namespace) -> int:
+    """Write a plan file from a text, and report how many goals, priorities and measures it has."""
+    try:
+        with options.text.open("rb") as content:
+            text = text_of(options.text.name, content)
+    except OSError as error:
+        raise CommandError(f"{options.text} cannot be read: {error.strerror}.") from error
+    except UnreadableTextError as error:
+        raise CommandError(f"{options.text}: {_UNREADABLE[str(error)]}") from error
+    drafted = draft_plan(text)
+    if not drafted.goals:
+        raise CommandError(f"{options.text}: no goals were found. Goals are headings with lists of measures below.")
+    key = re.sub(r"[^a-z0-9]+", "-", options.out.stem.lower()).strip("-") or "plan"
+    options.out.write_text(write_draft(drafted, key=key, language=options.language, today=date.today()), "utf-8")
+    counts = drafted.counts()
+    measures = ", ".join(f"{number} {level}" for level, number in counts["measures"].items())
+    words = f"{options.out}: {counts['goals']} goals, {counts['priorities']} priorities, measures: {measures}."
+    report(options, counts, words)
+    return 0
+
+
+def show_schedule(options: argparse.Namespace) -> int:
+    """List the windows of every row, per kind of subject."""
+    try:
+        document = load_document(read_plan_text(plan_file(options.key)))
+    except PlanFaultsError as error:
+        raise CommandError("\n".join(["The plan has faults:", *map(_fault_in_words, error.faults)])) from error
+    rows = schedule(document)
+    report(options, [row.as_data() for row in rows], "\n".join(map(_schedule_in_words, rows)))
+    return 0
+
+
+def _fault_as_data(fault: Fault) -> dict[str, object]:
+    return {
+        "line": fault.line,
+        "where": fault.where,
+        "code": fault.code,
+        "fault": fault.message(),
+        "remedy": fault.remedy(),
+    }
+
+
+def _fault_in_words(fault: Fault) -> str:
+    where = f" ({fault.where})" if fault.where else ""
+    return f"line {fault.line}{where}: {fault.message()} {fault.remedy()}"
+
+
+def _schedule_in_words(row: Schedule) -> str:
+    years = "  ".join(f"{year}: {count}" for year, count in row.per_year.items())
+    return f"{row.item:8} {row.subject.value:28} {years}  total {row.total}"

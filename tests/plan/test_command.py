@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gjennomslag.config.command import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["plan", *arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_check_of_a_good_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "check", "sv-2026-2029") == (0, "sv-2026-2029.yaml: 164 rows, no faults.\n", "")
+    code, out, _ = run(capsys, "check", "sv-2026-2029", "--json")
+    assert (code, json.loads(out)) == (0, {"rows": 164, "faults": []})
+
+
+def test_check_names_line_and_remedy(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("key: plan\nlanguages: [nb]\nperiod: {from: 2026-01-01, to: 2020-01-01}\n", "utf-8")
+    code, out, _ = run(capsys, "check", str(path))
+    assert code == 1
+    assert "line 3: The period ends before it begins. Check “from” and “to”." in out.splitlines()
+    code, out, _ = run(capsys, "check", str(path), "--json")
+    faults = json.loads(out)["faults"]
+    assert code == 1
+    assert {"line": 3, "where": "", "code": "period-ends-first"}.items() <= faults[-1].items()
+
+
+def test_schedule_of_the_shipped_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "schedule", "sv-2026-2029", "--json")
+    rows = json.loads(out)
+    welcome = next(row for row in rows if row["id"] == "G2.S1")
+    assert code == 0
+    assert welcome["subject"] == "party"
+    assert welcome["per_year"] == {"2026": 2, "2027": 4, "2028": 2, "2029": 4}
+    assert (welcome["total"], len(welcome["windows"])) == (12, 12)
+    assert welcome["windows"][0] == {"from": "2026-01-01", "to": "2026-06-30", "count": 1}
+    assert {row["id"] for row in rows} >= {"G1.S3a", "G1.S3b", "G2.L2a", "G2.L3"}
+
+
+def test_a_plan_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "schedule", "no-such-plan")
+    assert (code, out) == (1, "")
+    assert "sv-2026-2029" in err
+
+
+def test_draft(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = tmp_path / "plan.txt"
+    text.write_text("Plan 2026\n\n# Vokse\n\n## Sentrale tiltak\n\n- Lage kurs\n- Reise\n", "utf-8")
+    out_file = tmp_path / "Min plan.yaml"
+    code, out, _ = run(capsys, "draft", str(text), "--out", str(out_file), "--json")
+    assert (code, json.loads(out)) == (0, {"goals": 1, "priorities": 0, "measures": {"central": 2}})
+    code, out, _ = run(capsys, "check", str(out_file), "--json")
+    assert {fault["code"] for fault in json.loads(out)["faults"]} == {"rule-missing"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("plan.txt", b"", "There is no text in the file"),
+        ("plan.odt", b"x", "Give a .txt"),
+        ("plan.docx", b"x", "damaged"),
+        ("plan.txt", b"Only a title", "no goals were found"),
+    ],
+)
+def test_draft_of_files_that_hold_no_plan(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    code, _, err = run(capsys, "draft", str(path), "--out", str(tmp_path / "out.yaml"))
+    assert code == 1
+    assert words in err
+    assert not (tmp_path / "out.yaml").exists()
+
+
+def test_draft_of_the_adopted_text(capsys: pytest.CaptureFixture[str], tmp_path: Path, shared_data: Path) -> None:
+    text = shared_data.parent / "mission" / "arbeidsplan-2026-2029.txt"
+    code, out, _ = run(capsys, "draft", str(text), "--out", str(tmp_path / "plan.yaml"), "--json")
+    assert (code, json.loads(out)) == (
+        0,
+        {"goals": 4, "priorities": 24, "measures": {"central": 53, "county": 12, "local": 11}},
+    )
