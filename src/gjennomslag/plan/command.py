@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gjennomslag.core.command import CommandError, Verbs, add_verb, report
@@ -60,7 +60,8 @@ def draft(options: argparse.Namespace) -> int:
     if not drafted.goals:
         raise CommandError(f"{options.text}: no goals were found. Goals are headings with lists of measures below.")
     key = re.sub(r"[^a-z0-9]+", "-", options.out.stem.lower()).strip("-") or "plan"
-    options.out.write_text(write_draft(drafted, key=key, language=options.language, today=date.today()), "utf-8")
+    today = datetime.now(UTC).astimezone().date()
+    options.out.write_text(write_draft(drafted, key=key, language=options.language, today=today), "utf-8")
     counts = drafted.counts()
     measures = ", ".join(f"{number} {level}" for level, number in counts["measures"].items())
     words = f"{options.out}: {counts['goals']} goals, {counts['priorities']} priorities, measures: {measures}."

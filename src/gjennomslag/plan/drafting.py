@@ -250,7 +250,7 @@ class _Reading:
 
 
 def _plain(word: str) -> str:
-    return word.translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return word.replace("æ", "ae").replace("ø", "o").replace("å", "a")
 
 
 def write_draft(draft: Draft, *, key: str, language: str, today: date) -> str:

@@ -65,7 +65,7 @@ def _node(raw: yaml.Node, loader: _PlainValues, faults: list[Fault], key_line: i
 
 def _scalar(raw: yaml.Node, loader: _PlainValues, faults: list[Fault]) -> object:
     try:
-        return loader.construct_object(raw)  # type: ignore[no-untyped-call]
+        return loader.construct_object(raw)
     except ValueError:
         # 2026-02-30 looks like a day to YAML; whoever expects a day here says so.
         return str(raw.value)
