@@ -146,7 +146,7 @@ class _Reading:
 
     def begin_goal(self, block: Block) -> None:
         title = re.sub(rf"^(?:{_GOAL})\s*\d*\s*[:.–-]\s*", "", block.text, flags=re.IGNORECASE).rstrip(": ")
-        self.draft.goals.append(DraftGoal(title))
+        self.draft.goals.append(DraftGoal(title or block.text))
         self.section, self.sections_of_goal, self.last_number = None, set(), 0
 
     def begin_section(self, block: Block, kind: str, level: str) -> None:
@@ -313,7 +313,7 @@ def _goals(draft: Draft, language: str) -> list[dict[str, Any]]:
 
 def _short(text: str, length: int = 90) -> str:
     """The first sentence, cut at a word where it is long."""
-    sentence = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0].rstrip(".")
+    sentence = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0].rstrip(".") or text
     if len(sentence) <= length:
         return sentence
     return sentence[:length].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
