@@ -13,6 +13,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 MODULES := frontend/node_modules/.installed
 BUILT := src/gjennomslag/core/static/build/.built
+LOOPS := $(VENV)/.loops-compiled
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help setup demo demo-reset serve test bench screenshots messages lock clean
@@ -21,7 +22,7 @@ FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(RUNTIME) $(BUILT) ## install what is needed to run, build the site's styles and scripts
+setup: $(RUNTIME) $(BUILT) $(LOOPS) ## install what is needed to run, build the site's styles and scripts
 
 demo: setup ## load the invented party and serve it; safe to run again
 	@GJENNOMSLAG_DEMO=1 $(BIN)/gjennomslag demo load
@@ -63,6 +64,11 @@ $(RUNTIME): $(ENVIRONMENT) requirements/setup.txt requirements/runtime.txt pypro
 	@$(PIP) --require-hashes -r requirements/setup.txt
 	@$(PIP) --require-hashes -r requirements/runtime.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOOPS): $(RUNTIME) $(wildcard src/gjennomslag/algorithms/*.py)
+	@echo "Compiling the loops that cut turfs"
+	@$(BIN)/gjennomslag turf compile >/dev/null
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME) requirements/dev.txt

@@ -64,6 +64,11 @@ def test_the_doors_of_a_block_stay_together_in_the_order_given() -> None:
     assert route(points, start=np.array([-10.0, 0.0])).tolist() == [0, 2, 4, 3, 1]
 
 
+def test_the_walk_past_some_of_many_points_is_measured() -> None:
+    points = np.column_stack((np.arange(3.0 * MOST_STOPS), np.zeros(3 * MOST_STOPS)))
+    assert walking_metres(points, np.array([10, 30, 20])) == 30.0
+
+
 def test_a_line_is_walked_from_end_to_end() -> None:
     points = np.column_stack((np.array([30.0, 0.0, 20.0, 10.0, 50.0, 40.0]), np.zeros(6)))
     assert walking_metres(points, route(points)) == 50.0

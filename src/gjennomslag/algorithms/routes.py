@@ -73,15 +73,15 @@ def walking_metres(
     finish: Floats | None = None,
     barriers: Sequence[Floats] | None = None,
 ) -> float:
-    """Return the metres of the walk past ``points`` (n, 2) in ``order`` (n,), from ``start`` and to ``finish``.
+    """Return the metres of the walk past the ``points`` (n, 2) that ``order`` names, from ``start`` and to ``finish``.
 
-    Takes and refuses what :func:`route` does, and goes round barriers in the same way.
+    Takes and refuses what :func:`route` does, and goes round barriers in the same way, by way of the points visited.
     """
-    stops = gather(checked_points(points))
+    visited = checked_points(checked_points(points)[np.asarray(order)])
+    stops = gather(visited)
     walk, free = _walk(stops, start, finish, barriers)
-    visited = stops.of_points()[np.asarray(order)].astype(np.int32)
     measure = measure_walk if compiled.ready() else measure_walk.interpreted
-    return measure(walk, *free, visited) / DECIMETRES
+    return measure(walk, *free, stops.of_points().astype(np.int32)) / DECIMETRES
 
 
 def _walk(
