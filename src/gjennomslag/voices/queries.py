@@ -25,7 +25,6 @@ from gjennomslag.voices.models import (
 )
 from gjennomslag.voices.sealing import open_quote, open_tally
 
-
 # A grouped row: ``theme_id``, and what ``_SUMS`` adds.
 Row: TypeAlias = Mapping[str, Any]
 
