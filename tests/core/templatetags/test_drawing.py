@@ -85,7 +85,7 @@ def test_bars_come_with_words_and_a_table() -> None:
     steps = [Bar("36", 12, 20), Bar("37", 30, 20, current=True)]
     html = render('{% bars steps "Samtaler per uke" "Uke" "Samtaler" %}', steps=steps)
     assert 'aria-label="Samtaler per uke: 42 i alt, flest i 37 (30)."' in html
-    assert '<tr><th scope="row">36</th><td data-number>12</td><td data-number>20</td></tr>' in html
+    assert '<tr><th scope="row">36</th><td class="numbers">12</td><td class="numbers">20</td></tr>' in html
     assert html.count('<rect class="chart__bar"') == 3
 
 

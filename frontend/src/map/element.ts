@@ -1,0 +1,251 @@
+import {
+  AttributionControl,
+  Map as Drawn,
+  type MapMouseEvent,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+
+import { boundsOf, type Bounds, type MapData, probeTile, type Turf, turfsOf } from "./data";
+import { DARK, drawing, LIGHT, type Tiles } from "./look";
+import { type Words, wordsFor } from "./words";
+
+setWorkerUrl(workerUrl);
+
+const PADDING = 40;
+/** A tile that has not come in this time means no network; the map is then drawn on blank paper. */
+const TILE_PATIENCE_MS = 4000;
+
+/** Told when a turf is chosen on the map (undefined: none). */
+export type TurfChosen = CustomEvent<{ turf: number | undefined }>;
+/** Told when an address of the chosen turf is picked on the map. */
+export type AddressPicked = CustomEvent<{ turf: number; order: number }>;
+
+/**
+ * `<turf-map data-src="…geojson" data-tiles="…{z}…" data-label="…" data-turf="3">`: turfs on a map.
+ *
+ * Works without network and without tiles, and says so in words where nothing can be drawn. The list beside it holds
+ * the same: the row with the id `turf-3` is marked while turf 3 is chosen, and pointing at the row shows it on the map.
+ * Sends `turf-chosen` and `address-picked`; `mark()` rings addresses of the chosen turf.
+ */
+export class TurfMap extends HTMLElement {
+  #words: Words = wordsFor("nb");
+  #data: MapData | undefined;
+  #turfs: Turf[] = [];
+  #turf: number | undefined;
+  #tiles: Tiles | undefined;
+  #map: Drawn | undefined;
+  #status!: HTMLElement;
+  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
+  readonly #redraw = (): void => this.#draw();
+  readonly #pointed = (event: Event): void => this.#follow(event);
+
+  connectedCallback(): void {
+    this.#words = wordsFor(document.documentElement.lang);
+    this.#turf = this.dataset.turf ? Number(this.dataset.turf) : undefined;
+    this.#build();
+    this.#scheme.addEventListener("change", this.#redraw);
+    for (const name of ["pointerover", "focusin"]) document.addEventListener(name, this.#pointed);
+    void this.#load();
+  }
+
+  disconnectedCallback(): void {
+    this.#scheme.removeEventListener("change", this.#redraw);
+    for (const name of ["pointerover", "focusin"]) document.removeEventListener(name, this.#pointed);
+    this.#map?.remove();
+    this.#map = undefined;
+    this.replaceChildren();
+  }
+
+  /** Ring the addresses with these places in the walking order of the chosen turf. */
+  mark(orders: readonly number[]): void {
+    this.#map?.setFilter("picked", [
+      "all",
+      ["==", ["get", "kind"], "address"],
+      ["==", ["get", "turf"], this.#turf ?? -1],
+      ["in", ["get", "order"], ["literal", [...orders]]],
+    ]);
+  }
+
+  /** Choose a turf, or none, as a click on the map does. */
+  choose(turf: number | undefined): void {
+    if (turf === this.#turf) return;
+    this.#turf = turf;
+    this.#draw();
+    this.#tell();
+    this.dispatchEvent(new CustomEvent("turf-chosen", { bubbles: true, detail: { turf } }) satisfies TurfChosen);
+  }
+
+  #build(): void {
+    const words = this.#words;
+    this.innerHTML = `
+      <div class="turf-map__frame"></div>
+      <div class="turf-map__controls">
+        <p class="turf-map__status" role="status"></p>
+        <button class="ds-button" data-variant="secondary" type="button">${words.showAll}</button>
+      </div>
+      <ul class="turf-map__legend">
+        <li><svg viewBox="0 0 24 12" aria-hidden="true"><circle class="turf-map__address" cx="12" cy="6" r="5"/></svg>${words.address}</li>
+        <li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="turf-map__route" d="M1 6H23"/></svg>${words.route}</li>
+      </ul>`;
+    this.#status = this.querySelector<HTMLElement>(".turf-map__status") as HTMLElement;
+    this.querySelector("button")?.addEventListener("click", () => this.#fit(boundsOf(this.#data as MapData)));
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const answer = await fetch(this.dataset.src ?? "", { headers: { Accept: "application/geo+json" } });
+      if (!answer.ok) throw new Error(`The map's data answered ${answer.status}`);
+      this.#data = (await answer.json()) as MapData;
+    } catch {
+      this.#explain(this.#words.failed);
+      return;
+    }
+    this.#turfs = turfsOf(this.#data);
+    const bounds = boundsOf(this.#data, this.#turf) ?? boundsOf(this.#data);
+    if (bounds) this.#start(bounds);
+    else this.#explain(this.#words.empty);
+  }
+
+  #start(bounds: Bounds): void {
+    if (this.#data?.features.some(({ properties }) => properties.kind === "barrier")) {
+      this.querySelector(".turf-map__legend")?.insertAdjacentHTML(
+        "beforeend",
+        `<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="turf-map__barrier" d="M1 6H23"/></svg>${this.#words.barrier}</li>`,
+      );
+    }
+    try {
+      this.#map = this.#create(bounds);
+    } catch {
+      // No WebGL: an old phone, or a browser told not to use the graphics card.
+      this.#explain(this.#words.unavailable);
+      return;
+    }
+    this.#listen(this.#map);
+    this.#tell();
+    void this.#addTiles(bounds);
+  }
+
+  #create(bounds: Bounds): Drawn {
+    const words = this.#words;
+    const frame = this.querySelector<HTMLElement>(".turf-map__frame") as HTMLElement;
+    const map = new Drawn({
+      container: frame,
+      style: this.#style(),
+      bounds,
+      fitBoundsOptions: { padding: PADDING, maxZoom: 17 },
+      attributionControl: false,
+      cooperativeGestures: true,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      fadeDuration: 0,
+      locale: {
+        "Map.Title": this.dataset.label ?? words.map,
+        "NavigationControl.ZoomIn": words.zoomIn,
+        "NavigationControl.ZoomOut": words.zoomOut,
+        "CooperativeGesturesHandler.WindowsHelpText": words.control,
+        "CooperativeGesturesHandler.MacHelpText": words.command,
+        "CooperativeGesturesHandler.MobileHelpText": words.twoFingers,
+      },
+    });
+    map.touchZoomRotate.disableRotation();
+    map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
+    return map;
+  }
+
+  #listen(map: Drawn): void {
+    const cursor = (kind: string) => (): void => {
+      map.getCanvas().style.cursor = kind;
+    };
+    map.on("mouseenter", "addresses", cursor("pointer"));
+    map.on("mouseleave", "addresses", cursor(""));
+    map.on("click", (event: MapMouseEvent) => this.#clicked(event));
+    // A tile that does not come leaves its square blank; there is nothing for the reader to do about it.
+    map.on("error", () => undefined);
+    map.once("idle", () => this.setAttribute("data-drawn", ""));
+  }
+
+  #clicked(event: MapMouseEvent): void {
+    const reach = 12;
+    const { x, y } = event.point;
+    const found = event.target.queryRenderedFeatures(
+      [
+        [x - reach, y - reach],
+        [x + reach, y + reach],
+      ],
+      { layers: ["addresses", "numbers", "areas"] },
+    )[0];
+    if (!found) return;
+    const turf = Number(found.properties.turf);
+    const order = Number(found.properties.order);
+    if (turf === this.#turf && order > 0) {
+      this.dispatchEvent(
+        new CustomEvent("address-picked", { bubbles: true, detail: { turf, order } }) satisfies AddressPicked,
+      );
+    }
+    this.choose(turf);
+  }
+
+  #follow(event: Event): void {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[id^='turf-']") : null;
+    if (row) this.choose(Number(row.id.slice("turf-".length)));
+  }
+
+  async #addTiles(bounds: Bounds): Promise<void> {
+    const address = this.dataset.tiles;
+    if (!address) return;
+    try {
+      const answer = await fetch(probeTile(address, bounds), { signal: AbortSignal.timeout(TILE_PATIENCE_MS) });
+      if (!answer.ok) return;
+    } catch {
+      return;
+    }
+    const host = new URL(address).hostname;
+    const maker = host.endsWith("kartverket.no") ? "Kartverket" : host;
+    this.#tiles = { address, attribution: `© ${maker}` };
+    this.#map?.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    this.#draw();
+  }
+
+  #style(): ReturnType<typeof drawing> {
+    return drawing(this.#data as MapData, this.#turfs, this.#scheme.matches ? DARK : LIGHT, this.#tiles, this.#turf);
+  }
+
+  #draw(): void {
+    this.#map?.setStyle(this.#style());
+  }
+
+  #fit(bounds: Bounds | undefined): void {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (bounds) this.#map?.fitBounds(bounds, { padding: PADDING, maxZoom: 17, animate: !still });
+  }
+
+  /** Say in words which turf is chosen, with the way to its page, and mark its row in the list. */
+  #tell(): void {
+    const turf = this.#turfs.find(({ number }) => number === this.#turf);
+    this.#status.textContent = turf ? this.#words.chosen(turf.number, turf.addresses, turf.doors) : "";
+    for (const row of document.querySelectorAll("[id^='turf-'][aria-current]")) row.removeAttribute("aria-current");
+    const row = turf && document.getElementById(`turf-${turf.number}`);
+    row?.setAttribute("aria-current", "true");
+    const link = row?.querySelector<HTMLAnchorElement>("a[href]");
+    if (!link) return;
+    const way = document.createElement("a");
+    way.className = "ds-link";
+    way.href = link.href;
+    way.textContent = this.#words.open;
+    this.#status.append(" ", way);
+  }
+
+  #explain(text: string): void {
+    const frame = this.querySelector<HTMLElement>(".turf-map__frame") as HTMLElement;
+    frame.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+    frame.classList.add("turf-map__frame--empty");
+    this.querySelector(".turf-map__controls")?.remove();
+    this.querySelector(".turf-map__legend")?.remove();
+  }
+}

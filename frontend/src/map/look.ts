@@ -1,0 +1,133 @@
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+
+import type { MapData, Turf } from "./data";
+import { turfNumbers } from "./data";
+
+/**
+ * Colours that people with colour-blindness tell apart (after Okabe and Ito, darkened for white numbers on them).
+ * A turf is also told by its number, never by colour alone.
+ */
+const TURF_COLOURS = ["#0b62a8", "#a34500", "#00735a", "#8a2f6d", "#5c5200", "#4a3aa7", "#8f1d1d", "#33658a"] as const;
+
+const LETTERS = ["Inter Variable", "system-ui", "sans-serif"];
+
+/** The colours of the ground, which follow the reader's light or dark scheme. */
+export interface Ground {
+  paper: string;
+  ink: string;
+  barrier: string;
+  dark: boolean;
+}
+
+export const LIGHT: Ground = { paper: "#f6f5f7", ink: "#26232b", barrier: "#5b7fa3", dark: false };
+export const DARK: Ground = { paper: "#1b1a1d", ink: "#ececec", barrier: "#7ea6cf", dark: true };
+
+/** What is behind the turfs: an address of raster tiles with the name of whoever made them, or nothing. */
+export interface Tiles {
+  address: string;
+  attribution: string;
+}
+
+const turfColour: ExpressionSpecification = [
+  "match",
+  ["%", ["to-number", ["get", "turf"], 0], TURF_COLOURS.length],
+  ...TURF_COLOURS.flatMap((colour, index): (number | string)[] => [index, colour]),
+  TURF_COLOURS[0],
+] as unknown as ExpressionSpecification;
+
+/** Return an expression that is ``chosen`` for the chosen turf, ``other`` for the others, ``calm`` when none is chosen. */
+function byChoice(turf: number | undefined, chosen: number, other: number, calm: number): number | ExpressionSpecification {
+  return turf === undefined ? calm : ["case", ["==", ["get", "turf"], turf], chosen, other];
+}
+
+/** Return the drawing of the map: ground, areas, barriers, routes, addresses and numbers, from back to front. */
+export function drawing(data: MapData, turfs: Turf[], ground: Ground, tiles?: Tiles, turf?: number): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      drive: { type: "geojson", data },
+      numbers: { type: "geojson", data: turfNumbers(turfs) },
+      ...(tiles && { tiles: { type: "raster", tiles: [tiles.address], tileSize: 256, attribution: tiles.attribution } }),
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": ground.paper } },
+      ...(tiles ? [tileLayer(ground)] : []),
+      ...driveLayers(ground, turf),
+    ],
+  };
+}
+
+function tileLayer(ground: Ground): LayerSpecification {
+  // In the dark scheme the same tiles are turned over: paper becomes dark and lines become light.
+  const turnedOver = { "raster-brightness-min": 0.85, "raster-brightness-max": 0.1, "raster-saturation": -0.8 };
+  return { id: "tiles", type: "raster", source: "tiles", paint: ground.dark ? turnedOver : { "raster-opacity": 0.75 } };
+}
+
+function driveLayers(ground: Ground, turf: number | undefined): LayerSpecification[] {
+  return [
+    {
+      id: "areas",
+      type: "fill",
+      source: "drive",
+      filter: ["==", ["get", "kind"], "area"],
+      paint: { "fill-color": turfColour, "fill-opacity": byChoice(turf, 0.35, 0.1, 0.25) },
+    },
+    {
+      id: "barriers",
+      type: "line",
+      source: "drive",
+      filter: ["==", ["get", "kind"], "barrier"],
+      paint: { "line-color": ground.barrier, "line-width": 5, "line-opacity": 0.7 },
+    },
+    {
+      id: "routes",
+      type: "line",
+      source: "drive",
+      filter: ["==", ["get", "kind"], "route"],
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: {
+        "line-color": turfColour,
+        "line-width": byChoice(turf, 3.5, 1, 2),
+        "line-opacity": byChoice(turf, 0.9, 0.3, 0.6),
+      },
+    },
+    {
+      id: "addresses",
+      type: "circle",
+      source: "drive",
+      filter: ["==", ["get", "kind"], "address"],
+      paint: {
+        "circle-color": turfColour,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 12, 2.5, 16, byChoice(turf, 11, 5, 6)],
+        "circle-opacity": byChoice(turf, 1, 0.35, 1),
+        "circle-stroke-color": ground.paper,
+        "circle-stroke-width": 1,
+        "circle-stroke-opacity": byChoice(turf, 1, 0.35, 1),
+      },
+    },
+    {
+      id: "picked",
+      type: "circle",
+      source: "drive",
+      filter: ["==", ["get", "order"], -1],
+      paint: { "circle-radius": 15, "circle-opacity": 0, "circle-stroke-color": ground.ink, "circle-stroke-width": 3 },
+    },
+    {
+      id: "orders",
+      type: "symbol",
+      source: "drive",
+      minzoom: 15,
+      filter: ["all", ["==", ["get", "kind"], "address"], ["==", ["get", "turf"], turf ?? -1]],
+      layout: { "text-field": ["to-string", ["get", "order"]], "text-font": LETTERS, "text-size": 11, "text-overlap": "always" },
+      paint: { "text-color": "#ffffff" },
+    },
+    {
+      id: "numbers",
+      type: "symbol",
+      source: "numbers",
+      filter: ["!=", ["get", "turf"], turf ?? -1],
+      layout: { "text-field": ["to-string", ["get", "turf"]], "text-font": LETTERS, "text-size": 20, "text-overlap": "always" },
+      paint: { "text-color": ground.ink, "text-halo-color": ground.paper, "text-halo-width": 2.5 },
+    },
+  ];
+}
