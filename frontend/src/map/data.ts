@@ -58,10 +58,13 @@ function widened([west, south, east, north]: Bounds, [x = 0, y = 0]: Position): 
   return [Math.min(west, x), Math.min(south, y), Math.max(east, x), Math.max(north, y)];
 }
 
-/** Return the box around all features, or around one turf's; undefined where there is nothing to see. */
+/**
+ * Return the box around all turfs, or around one; undefined where there is nothing to see. Barriers do not count: a
+ * river runs on far outside.
+ */
 export function boundsOf(data: MapData, turf?: number): Bounds | undefined {
   const features = data.features.filter(
-    ({ properties }) => turf === undefined || ("turf" in properties && properties.turf === turf),
+    ({ properties }) => "turf" in properties && (turf === undefined || properties.turf === turf),
   );
   const positions = features.flatMap((feature) => positionsOf(feature.geometry));
   return positions.length > 0 ? positions.reduce(widened, NOWHERE) : undefined;

@@ -6,6 +6,7 @@ import {
   ScaleControl,
   setWorkerUrl,
 } from "maplibre-gl";
+import styleUrl from "maplibre-gl/dist/maplibre-gl.css?url";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 
 import { boundsOf, type Bounds, type MapData, probeTile, type Turf, turfsOf } from "./data";
@@ -14,7 +15,21 @@ import { type Words, wordsFor } from "./words";
 
 setWorkerUrl(workerUrl);
 
-const PADDING = 40;
+let styled: Promise<void> | undefined;
+
+/** Fetch the map library's own style sheet, once for the page; a page with a map names only one script. */
+function style(): Promise<void> {
+  styled ??= new Promise((ready) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: styleUrl });
+    link.addEventListener("load", () => ready());
+    link.addEventListener("error", () => ready());
+    document.head.append(link);
+  });
+  return styled;
+}
+
+/** Room around the turfs, in pixels; more to the right, where the buttons are. */
+const PADDING = { top: 40, right: 72, bottom: 48, left: 40 };
 /** A tile that has not come in this time means no network; the map is then drawn on blank paper. */
 const TILE_PATIENCE_MS = 4000;
 
@@ -99,6 +114,7 @@ export class TurfMap extends HTMLElement {
       const answer = await fetch(this.dataset.src ?? "", { headers: { Accept: "application/geo+json" } });
       if (!answer.ok) throw new Error(`The map's data answered ${answer.status}`);
       this.#data = (await answer.json()) as MapData;
+      await style();
     } catch {
       this.#explain(this.#words.failed);
       return;
@@ -178,7 +194,7 @@ export class TurfMap extends HTMLElement {
         [x - reach, y - reach],
         [x + reach, y + reach],
       ],
-      { layers: ["addresses", "numbers", "areas"] },
+      { layers: ["addresses", "number-grounds", "areas"] },
     )[0];
     if (!found) return;
     const turf = Number(found.properties.turf);

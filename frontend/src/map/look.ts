@@ -122,12 +122,24 @@ function driveLayers(ground: Ground, turf: number | undefined): LayerSpecificati
       paint: { "text-color": "#ffffff" },
     },
     {
+      id: "number-grounds",
+      type: "circle",
+      source: "numbers",
+      filter: ["!=", ["get", "turf"], turf ?? -1],
+      paint: {
+        "circle-radius": 14,
+        "circle-color": ground.paper,
+        "circle-stroke-color": turfColour,
+        "circle-stroke-width": 3,
+      },
+    },
+    {
       id: "numbers",
       type: "symbol",
       source: "numbers",
       filter: ["!=", ["get", "turf"], turf ?? -1],
-      layout: { "text-field": ["to-string", ["get", "turf"]], "text-font": LETTERS, "text-size": 20, "text-overlap": "always" },
-      paint: { "text-color": ground.ink, "text-halo-color": ground.paper, "text-halo-width": 2.5 },
+      layout: { "text-field": ["to-string", ["get", "turf"]], "text-font": LETTERS, "text-size": 15, "text-overlap": "always" },
+      paint: { "text-color": ground.ink },
     },
   ];
 }

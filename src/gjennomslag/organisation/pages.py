@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from gjennomslag.core.menu import unit_links
+from gjennomslag.core.menu import links_for
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.queries import ancestors_of
@@ -17,11 +17,7 @@ from gjennomslag.organisation.queries import ancestors_of
 
 def links_in(request: PersonRequest, unit: Unit) -> list[dict[str, Any]]:
     """Return the unit's pages that the person may open: url, label, and whether the page is the current one."""
-    allowed = (
-        (reverse(link.view, args=[unit.code]), link.label)
-        for link in unit_links()
-        if request.scope.covers(unit, link.capability) and (not link.kinds or unit.kind in link.kinds)
-    )
+    allowed = ((reverse(link.view, args=[unit.code]), link.label) for link in links_for(unit, request.scope))
     return [{"url": url, "label": label, "current": request.path.startswith(url)} for url, label in allowed]
 
 
