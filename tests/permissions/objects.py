@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gjennomslag.voices.models import WaitingQuote
+from gjennomslag.voices.recording import QuoteDraft
 from tests.canvass.street import make_drive
 from tests.party import Party
+from tests.voices.listening import listen, send
 
 Maker = Callable[[Party], str]
+
+
+def waiting_quote(party: Party) -> str:
+    """Make a quote that waits to be approved."""
+    listening = listen(party)
+    send(listening, 10, housing=5, quotes=(QuoteDraft(listening.housing.pk, "Leia stiger"),))
+    return str(WaitingQuote.objects.get().pk)
+
 
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
     "drive": lambda party: str(make_drive(party.branch).pk),
     "number": lambda party: "1",
+    "quote": waiting_quote,
 }
 
 
