@@ -52,7 +52,7 @@ def knock(listening: Listening, areas: list[AnswerArea], sessions: int, chance: 
     for _session in range(sessions):
         area, week = chance.choice(areas), Week(2026, chance.choice((35, 36, 37)))
         session = UUID(int=chance.getrandbits(128))
-        answers = chance.choices(themes, weights[area.pk], k=chance.choice((1, 2, 4, 9, 10, 14, 22)))
+        answers = chance.choices(themes, weights[area.pk], k=chance.choice((1, 2, 5, 9, 12, 25, 60)))
         record_session_tally(
             collection=listening.collection,
             area=area,
@@ -147,10 +147,10 @@ def areas(listening: Listening, party: Party) -> list[AnswerArea]:
 def test_a_stolen_database_says_no_more_of_a_door_than_of_its_area(
     listening: Listening, areas: list[AnswerArea]
 ) -> None:
-    doors = knock(listening, areas, 1200, random.Random(4))
+    doors = knock(listening, areas, 640, random.Random(4))
     stolen = dump()
     assert len(doors) >= 10_000
-    assert len(stolen["voices_opensession"]) > 50
+    assert len(stolen["voices_opensession"]) > 30
     guessed = attack(doors, stolen, read_as_it_lies)
     assert guessed <= by_naming_the_most_common(doors)
     # The attack itself is a good one: on the same database, with the key, it guesses better than that.

@@ -96,14 +96,17 @@ def themes(request: PersonRequest, unit: Unit) -> HttpResponse:
     years = years_shown(unit)
     year = year_asked_for(request, years)
     children = children_of(unit, clock.today())
+    shares = themes_of(unit, year)
     context = {
+        "here": _("What people care about"),
         "year": year,
         "years": [
             {"url": f"?year={each}", "label": each, "current": each == year}
             for each in sorted({*years, year}, reverse=True)
         ],
         "answers": answers_of(unit, year),
-        "bars": [bar_of(share) for share in themes_of(unit, year)],
+        "bars": [bar_of(share) for share in shares if share.answers or share.under],
+        "unnamed": [share.theme for share in shares if not (share.answers or share.under)],
         "areas": rows_of(themes_by_area(unit, year), "", year),
         "units": rows_of(themes_by_child(unit, children, year), "voices:themes", year),
         "quotes": quotes_of(unit, year),
@@ -123,7 +126,8 @@ def _queue(request: PersonRequest, unit: Unit, faulty: dict[UUID, QuoteForm] | N
         (each, forms.get(each.quote.pk) or QuoteForm(initial={"text": each.text}, auto_id=f"quote-{each.quote.pk}-%s"))
         for each in waiting_quotes(unit)
     ]
-    return render_unit(request, unit, "voices/quotes.html", {"queue": queue}, status=422 if faulty else 200)
+    context = {"here": _("Quotes to approve"), "queue": queue}
+    return render_unit(request, unit, "voices/quotes.html", context, status=422 if faulty else 200)
 
 
 def _waiting(unit: Unit, quote: UUID) -> QuoteInQueue:
