@@ -22,7 +22,7 @@ from django.core.management import call_command
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from gjennomslag.accounts.demo import demo_persons
+from gjennomslag.accounts.demo import demo_people
 from gjennomslag.config.upgrade import missing_migrations, upgrade
 from gjennomslag.core.command import CommandError
 
@@ -156,7 +156,7 @@ def _welcome(site: Site) -> str:
     lines = [f"Gjennomslag is at {site.address}   (Ctrl-C stops it)"]
     if settings.DEMO:
         lines.append("Sign in with one click on the front page, as:")
-        lines += [f"  {person.full_name:24} {role.replace('-', ' ')}" for role, person in demo_persons().items()]
+        lines += [f"  {each.person.full_name:24} {each.role.replace('-', ' ')}" for each in demo_people()]
     return "\n".join(lines)
 
 
