@@ -12,7 +12,6 @@ ENVIRONMENT := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 MODULES := frontend/node_modules/.installed
-COMPILED := $(VENV)/.compiled
 BUILT := src/gjennomslag/core/static/build/.built
 LOOPS := $(VENV)/.loops-compiled
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
@@ -23,7 +22,7 @@ FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(RUNTIME) $(BUILT) $(LOOPS) ## install what is needed to run, build the site's styles and scripts
+setup: $(RUNTIME) $(LOOPS) $(BUILT) ## install what is needed to run, build the site's styles and scripts
 
 demo: setup ## load the invented party and serve it; safe to run again
 	@GJENNOMSLAG_DEMO=1 $(BIN)/gjennomslag demo load
@@ -35,14 +34,14 @@ demo-reset: setup ## throw the invented party away and load it afresh
 serve: setup ## serve your own party's data from .data, or from DATABASE_URL
 	@exec $(BIN)/gjennomslag serve --host $(HOST) --port $(PORT)
 
-test: $(DEVELOPMENT) $(COMPILED) $(BUILT) ## run every check and test
+test: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## run every check and test
 	@tools/system-packages chromium=chromium postgresql=initdb
 	@$(BIN)/python -m tools.check
 
-bench: $(DEVELOPMENT) $(COMPILED) $(BUILT) ## measure speed and route lengths; results go to bench/results
+bench: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## measure speed and route lengths; results go to bench/results
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-screenshots: $(DEVELOPMENT) $(COMPILED) $(BUILT) ## retake the pictures in docs/images from the demo
+screenshots: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## retake the pictures in docs/images from the demo
 	@tools/system-packages chromium=chromium
 	@$(BIN)/python -m tools.screenshots
 
@@ -68,11 +67,6 @@ $(RUNTIME): $(ENVIRONMENT) requirements/setup.txt requirements/runtime.txt pypro
 	@touch $@
 
 $(LOOPS): $(RUNTIME) $(wildcard src/gjennomslag/algorithms/*.py)
-	@echo "Compiling the loops that cut turfs"
-	@$(BIN)/gjennomslag turf compile >/dev/null
-	@touch $@
-
-$(COMPILED): $(RUNTIME) $(wildcard src/gjennomslag/algorithms/*.py)
 	@echo "Compiling the loops that cut turfs"
 	@$(BIN)/gjennomslag turf compile >/dev/null
 	@touch $@
