@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from gjennomslag.config.command import main
+from gjennomslag.plan.models import Plan
+from tests.party import Party
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -87,3 +89,21 @@ def test_draft_of_the_adopted_text(capsys: pytest.CaptureFixture[str], tmp_path:
         0,
         {"goals": 4, "priorities": 24, "measures": {"central": 53, "county": 12, "local": 11}},
     )
+
+
+def test_load(capsys: pytest.CaptureFixture[str], party: Party) -> None:
+    expected = {"key": "sv-2026-2029", "unit": "landet", "version": 1}
+    options = ["sv-2026-2029", "--json"]
+    assert json.loads(run(capsys, "load", *options)[1]) == expected | {"changed": True}
+    assert json.loads(run(capsys, "load", *options)[1]) == expected | {"changed": False}
+    assert "belongs to Landet" in run(capsys, "load", *options, "--unit", "lillevik")[2]
+    assert "no unit “nowhere”" in run(capsys, "load", *options, "--unit", "nowhere")[2]
+
+
+def test_load_of_a_faulty_file(capsys: pytest.CaptureFixture[str], party: Party, tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("key: plan\n", "utf-8")
+    code, _, err = run(capsys, "load", str(path))
+    assert code == 1
+    assert "“period” is missing" in err
+    assert Plan.objects.count() == 0

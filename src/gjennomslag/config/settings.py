@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "gjennomslag.plan",
     "gjennomslag.voices",
     "gjennomslag.accounts",
+    "gjennomslag.elections",
     "gjennomslag.organisation",
     "gjennomslag.core",
     "django.forms",

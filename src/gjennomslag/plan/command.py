@@ -35,6 +35,9 @@ def add_commands(verbs: Verbs) -> None:
     parser.add_argument("--language", default="nb", help="the text's language (nb)")
     parser = add_verb(inner, "schedule", show_schedule, "list what a plan asks for, and when", database=False)
     parser.add_argument("key", metavar="KEY", help="the key of a shipped plan, or a plan file")
+    parser = add_verb(inner, "load", load, "load a plan file into the database", database=True)
+    parser.add_argument("file", metavar="FILE", help="a plan file, or the key of a shipped plan")
+    parser.add_argument("--unit", metavar="CODE", help="the unit whose plan it is (the whole party)")
 
 
 def check(options: argparse.Namespace) -> int:
@@ -77,6 +80,31 @@ def show_schedule(options: argparse.Namespace) -> int:
         raise CommandError("\n".join(["The plan has faults:", *map(_fault_in_words, error.faults)])) from error
     rows = schedule(document)
     report(options, [row.as_data() for row in rows], "\n".join(map(_schedule_in_words, rows)))
+    return 0
+
+
+def load(options: argparse.Namespace) -> int:
+    """Load a plan file; loading the same file twice changes nothing."""
+    from gjennomslag.core import clock
+    from gjennomslag.organisation.models import Unit
+    from gjennomslag.plan.queries.plans import country
+    from gjennomslag.plan.services.plans import PlanOfAnotherUnitError, load_plan
+
+    text = read_plan_text(plan_file(options.file))
+    unit = Unit.objects.filter(code=options.unit).first() if options.unit else country()
+    if unit is None:
+        raise CommandError(
+            f"There is no unit “{options.unit or 'national'}”. Set up the party's units first."
+        )
+    try:
+        loaded = load_plan(text=text, unit=unit, on=clock.today(), by=None)
+    except PlanFaultsError as error:
+        raise CommandError("\n".join(["Nothing was loaded:", *map(_fault_in_words, error.faults)])) from error
+    except PlanOfAnotherUnitError as error:
+        raise CommandError(f"The plan with this key belongs to {error}. Give the plan another key.") from error
+    words = f"{loaded.plan.key}: version {loaded.version}{'' if loaded.changed else ' (unchanged)'}."
+    value = {"key": loaded.plan.key, "unit": unit.code, "version": loaded.version, "changed": loaded.changed}
+    report(options, value, words)
     return 0
 
 

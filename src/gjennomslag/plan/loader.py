@@ -20,21 +20,24 @@ _PLAN_KEYS = {"key", "title", "languages", "period", "adopted", "levels", "items
 _ITEM_KEYS = {"id", "kind", "level", "title"}
 
 
-def load_document(text: str) -> PlanDocument:
-    """Read and check a plan. Raises ``PlanFaultsError`` with every fault, each with its line and remedy."""
-    document, faults = read_document(text)
+def load_document(text: str, changed: Mapping[str, str] | None = None) -> PlanDocument:
+    """Read and check a plan, with parameters ``changed`` from what the file says.
+
+    Raises ``PlanFaultsError`` with every fault, each with its line and remedy.
+    """
+    document, faults = read_document(text, changed)
     if document is None or faults:
         raise PlanFaultsError(faults)
     return document
 
 
-def read_document(text: str) -> tuple[PlanDocument | None, list[Fault]]:
+def read_document(text: str, changed: Mapping[str, str] | None = None) -> tuple[PlanDocument | None, list[Fault]]:
     """Read a plan as far as it can be read. The document is None where its frame is too broken to check further."""
     faults: list[Fault] = []
     root = read_source(text, faults)
     if root is None:
         return None, in_order(faults)
-    document = _Reader(faults).plan(root)
+    document = _Reader(faults, changed or {}).plan(root)
     if document is not None:
         check_document(document, faults)
     return document, in_order(faults)
@@ -45,6 +48,7 @@ class _Reader:
     """Turns nodes into values and notes what is wrong with them. Reading goes on after every fault."""
 
     faults: list[Fault]
+    changed: Mapping[str, str]
     languages: tuple[str, ...] = ()
     parameters: dict[str, str] = field(default_factory=dict)
     where: str = ""
@@ -194,7 +198,9 @@ class _Reader:
             value = parts.get("value")
             if value is not None and value.value in (None, ""):
                 self.fault(value.line, "empty-text")
-            parameters[key] = Parameter(key, str(value.value) if value else "", self.texts(parts.get("title"), "title"))
+            written = str(value.value) if value else ""
+            title = self.texts(parts.get("title"), "title")
+            parameters[key] = Parameter(key, self.changed.get(key, written), title)
         self.parameters = {key: parameter.value for key, parameter in parameters.items()}
         self.where = ""
         return parameters

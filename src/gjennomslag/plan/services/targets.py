@@ -1,4 +1,4 @@
-"""Writes of the plan room."""
+"""Writes about targets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.plan.choices import Basis
 from gjennomslag.plan.models import Plan, Target, TargetRevision, TargetSheet
-from gjennomslag.plan.targets import proposal, revision_in_force
+from gjennomslag.plan.queries.targets import proposal, revision_in_force
 
 
 class NoTargetsError(ValueError):

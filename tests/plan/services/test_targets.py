@@ -8,14 +8,14 @@ from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.queries import children_of
 from gjennomslag.plan.choices import Basis
 from gjennomslag.plan.models import Plan, TargetSheet
-from gjennomslag.plan.services import (
+from gjennomslag.plan.queries.targets import TargetNumber, history_of, proposal, sheet_of, targets_of
+from gjennomslag.plan.services.targets import (
     NoTargetsError,
     commit_target,
     open_target_sheet,
     revise_targets,
     share_out_targets,
 )
-from gjennomslag.plan.targets import TargetNumber, history_of, proposal, sheet_of, targets_of
 from tests.party import Party, make_person
 
 DAY = date(2026, 1, 15)

@@ -1,56 +1,16 @@
-"""The tables of the plan room."""
+"""Targets: what is proposed to units, and what they commit to."""
 
 from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
 from gjennomslag.plan.choices import Basis
-
-
-def in_language(texts: dict[str, str]) -> str:
-    """Return the text in the reader's language, else in bokmål, else any that there is."""
-    language = (get_language() or "nb").split("-")[0]
-    return texts.get(language) or texts.get("nb") or next(iter(texts.values()), "")
-
-
-class PlanQuerySet(ScopedQuerySet["Plan"]):
-    """Plans, limited by scope through the unit that adopted them."""
-
-
-@pghistory.track()
-class Plan(models.Model):
-    """An adopted work plan of a unit: the party's own (of the country) or a branch's.
-
-    ``key`` is the name of its file and of its commands. ``titles`` and ``adopted_by`` hold one text per language.
-    """
-
-    key = models.SlugField(max_length=60, unique=True)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    titles = models.JSONField()
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
-    adopted_on = models.DateField(_("adopted on"))
-    adopted_by = models.JSONField()
-
-    objects = PlanQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-first_day", "key"]
-        constraints = [models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="plan_ends_after_start")]
-
-    def __str__(self) -> str:
-        return in_language(self.titles)
-
-    @property
-    def years(self) -> range:
-        """The calendar years that the plan touches."""
-        return range(self.first_day.year, self.last_day.year + 1)
+from gjennomslag.plan.models.plans import Plan, in_language
 
 
 class TargetSheet(models.Model):

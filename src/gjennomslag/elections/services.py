@@ -1,0 +1,32 @@
+"""Writes about elections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from gjennomslag.core.history import writing
+from gjennomslag.elections.choices import ElectionKind
+from gjennomslag.elections.models import Election
+from gjennomslag.organisation.models import Person
+
+
+def record_elections(*, elections: Iterable[tuple[ElectionKind, date]], by: Person | None) -> int:
+    """Record the elections of kinds and years that are not recorded yet; return how many were new.
+
+    A recorded day is never overwritten here: who knows better sets it with ``set_election_day``.
+    """
+    new = 0
+    with writing(by=by, why="elections recorded"):
+        for kind, day in elections:
+            if not Election.objects.filter(kind=kind, day__year=day.year).exists():
+                Election.objects.create(kind=kind, day=day)
+                new += 1
+    return new
+
+
+def set_election_day(*, election: Election, day: date, by: Person | None) -> None:
+    """Move the election to the day that has been decided."""
+    with writing(by=by, why="election day set"):
+        election.day = day
+        election.save(update_fields=["day"])

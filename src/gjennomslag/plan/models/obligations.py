@@ -1,0 +1,81 @@
+"""Obligations and readings: what is due in each window, and what was measured."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from gjennomslag.organisation.models import Unit
+from gjennomslag.plan.models.plans import PlanItem
+
+
+class Obligation(models.Model):
+    """One rule of an item in one window, for all units that it binds.
+
+    ``sentence`` and ``evidence`` have the parameters' values filled in, so that what a closed window was measured
+    against stays readable. ``frozen_on`` is the day after which its readings never change. An obligation that a new
+    version or parameter does away with is retired, unless it is frozen already.
+    """
+
+    item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="obligations")
+    sentence = models.CharField(max_length=300)
+    evidence = models.CharField(max_length=400)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    count = models.PositiveSmallIntegerField()
+    fingerprint = models.CharField(max_length=40, unique=True)
+    frozen_on = models.DateField(null=True, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["item", "first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="obligation_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["first_day", "last_day"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.first_day}–{self.last_day}"
+
+
+class Reading(models.Model):
+    """What was measured for an obligation in a unit, from the day it was read until it was read differently.
+
+    ``whole`` is the set that ``value`` is a part of, where the rule compares. ``late`` counts what was done after
+    the window. Units without a row were read as 0. ``replaced_on`` is empty on the rows that hold.
+    """
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="readings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    replaced_on = models.DateField(null=True)
+    value = models.FloatField()
+    whole = models.FloatField(null=True)
+    late = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation", "unit"], condition=Q(replaced_on__isnull=True), name="one_reading_holds"
+            ),
+            models.UniqueConstraint(fields=["obligation", "unit", "day"], name="one_reading_a_day"),
+        ]
+        indexes = [models.Index(fields=["unit", "obligation"])]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.unit_id} {self.day}: {self.value}"
+
+
+class ReadingDay(models.Model):
+    """A day on which a plan was read, and the numbers that no room published on it."""
+
+    plan = models.ForeignKey("plan.Plan", on_delete=models.CASCADE, related_name="reading_days")
+    day = models.DateField()
+    unpublished = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["plan", "-day"]
+        constraints = [models.UniqueConstraint(fields=["plan", "day"], name="a_plan_is_read_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.day}"

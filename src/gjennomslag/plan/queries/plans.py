@@ -1,0 +1,46 @@
+"""Reads about plans: the document in force, with changed parameters put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from gjennomslag.elections.queries import election_calendar
+from gjennomslag.organisation.choices import UnitKind
+from gjennomslag.organisation.models import Unit
+from gjennomslag.plan.document import PlanDocument
+from gjennomslag.plan.loader import load_document
+from gjennomslag.plan.models import Deviation, Plan
+
+
+def deviations_of(plan: Plan) -> dict[str, str]:
+    """Return the parameters that have been given another value, with the value that holds."""
+    rows = Deviation.objects.filter(plan=plan).order_by("pk").values_list("parameter", "value")
+    return dict(rows)
+
+
+def document_of(plan: Plan, further: Mapping[str, str] | None = None) -> PlanDocument:
+    """Return the plan's latest version with its changed parameters and the recorded elections.
+
+    ``further`` tries out more values. Raises ``PlanFaultsError`` where values make a rule unreadable.
+    """
+    version = plan.versions.values_list("pk", "text").latest("number")
+    changed = deviations_of(plan) | dict(further or {})
+    document = _document(version[0], version[1], tuple(sorted(changed.items())))
+    return replace(document, calendar=election_calendar())
+
+
+@lru_cache(maxsize=32)
+def _document(_version: int, text: str, changed: tuple[tuple[str, str], ...]) -> PlanDocument:
+    return load_document(text, dict(changed))
+
+
+def country() -> Unit | None:
+    """Return the unit of the whole party."""
+    return Unit.objects.filter(kind=UnitKind.NATIONAL).first()
+
+
+def plans_of_country() -> list[Plan]:
+    """Return the whole party's plans, the newest first."""
+    return list(Plan.objects.filter(unit__kind=UnitKind.NATIONAL).select_related("unit"))
