@@ -93,9 +93,7 @@ def load(options: argparse.Namespace) -> int:
     text = read_plan_text(plan_file(options.file))
     unit = Unit.objects.filter(code=options.unit).first() if options.unit else country()
     if unit is None:
-        raise CommandError(
-            f"There is no unit “{options.unit or 'national'}”. Set up the party's units first."
-        )
+        raise CommandError(f"There is no unit “{options.unit or 'national'}”. Set up the party's units first.")
     try:
         loaded = load_plan(text=text, unit=unit, on=clock.today(), by=None)
     except PlanFaultsError as error:
