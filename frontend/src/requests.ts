@@ -1,5 +1,7 @@
 import htmx from "htmx.org";
 
+import { requestToken } from "./token";
+
 interface RequestDetail {
   verb: string;
   headers: Record<string, string>;
@@ -10,14 +12,6 @@ interface RequestDetail {
 function say(text: string): void {
   const region = document.querySelector<HTMLElement>("[data-network-message]");
   if (region) region.textContent = text;
-}
-
-/**
- * Return the token that Django wants with every writing request, from the form of the page that always has one.
- * The token lives in the page and not in a readable cookie.
- */
-export function requestToken(root: ParentNode): string | undefined {
-  return root.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value;
 }
 
 /**

@@ -8,6 +8,7 @@ from gjennomslag.canvass.models import Address, BasicUnit, Door, Drive, Turf, Tu
 from gjennomslag.canvass.services.drives import hand_out_turf, start_drive
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.voices.models import Question
 
 CENTRE = "34200101"
 DAY = date(2026, 5, 4)
@@ -44,7 +45,14 @@ def make_street(houses: int = 8) -> list[Address]:
     return [make_address(number) for number in range(1, houses + 1)]
 
 
-def make_drive(unit: Unit, *, houses: int = 8, doors_per_turf: int = 4, by: Person | None = None) -> Drive:
+def make_drive(
+    unit: Unit,
+    *,
+    houses: int = 8,
+    doors_per_turf: int = 4,
+    by: Person | None = None,
+    question: Question | None = None,
+) -> Drive:
     """Make a drive in Elvegata, cut into turfs."""
     if not BasicUnit.objects.filter(code=CENTRE).exists():
         make_street(houses)
@@ -56,6 +64,7 @@ def make_drive(unit: Unit, *, houses: int = 8, doors_per_turf: int = 4, by: Pers
         basic_units=[CENTRE],
         doors_per_turf=doors_per_turf,
         introduction="Hei! Hva er viktigst for deg her?",
+        question=question,
         by=by,
     )
     cut_drive_into_turfs(drive=drive)

@@ -13,6 +13,7 @@ from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import Drive, Turf
 from gjennomslag.canvass.queries.areas import Area
 from gjennomslag.core.forms import DayInput
+from gjennomslag.voices.models import Question
 
 
 def area_label(area: Area) -> str:
@@ -28,6 +29,14 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("Where will you knock?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one area.")},
+    )
+
+    question = forms.ModelChoiceField(
+        label=gettext_lazy("What will you ask?"),
+        queryset=Question.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No question; just count conversations"),
+        help_text=gettext_lazy("Answers are counted for a whole area, never for a door."),
     )
 
     class Meta:
@@ -47,8 +56,22 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets = {"starts_on": DayInput, "ends_on": DayInput, "introduction": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
+    field_order = [
+        "title",
+        "starts_on",
+        "ends_on",
+        "basic_units",
+        "doors_per_turf",
+        "question",
+        "introduction",
+        "script",
+    ]
+
+    def __init__(self, *args: Any, areas: Sequence[Area], questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = self.fields["question"]
+        assert isinstance(asked, forms.ModelChoiceField)
+        asked.queryset = Question.objects.filter(pk__in=[question.pk for question in questions])
         chosen = self.fields["basic_units"]
         assert isinstance(chosen, forms.MultipleChoiceField)
         chosen.choices = [(area.code, area_label(area)) for area in areas]

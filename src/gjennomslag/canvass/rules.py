@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,8 @@ from gjennomslag.core.capabilities import register_capability
 
 LEAD = register_capability("canvass.lead", _("Lead door-knocking"))
 IMPORT = register_capability("canvass.import", _("Import addresses"))
+
+LATE_SENDING = timedelta(days=30)
 
 
 def is_open(drive: Drive) -> bool:
@@ -23,6 +25,6 @@ def link_is_running(link: TurfLink, now: datetime) -> bool:
     return link.revoked_at is None and link.expires_at > now and is_open(link.turf.drive)
 
 
-def has_begun(drive: Drive, day: date) -> bool:
-    """Say whether the drive's first day has come."""
-    return drive.starts_on <= day
+def may_still_send(link: TurfLink, now: datetime) -> bool:
+    """Say whether what was recorded while the link ran may still come in: for 30 days, unless it was revoked."""
+    return link.revoked_at is None and now < link.expires_at + LATE_SENDING

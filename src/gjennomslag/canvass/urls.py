@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.canvass.views import drives, turfs, walking
+from gjennomslag.canvass.views import answers, drives, turfs, walking
 
 app_name = "canvass"
 
@@ -28,5 +28,6 @@ urlpatterns = [
     path("walk/", walking.walk, name="walk"),
     path("walk/doors/<int:door>/", walking.visit, name="visit"),
     path("walk/doors/<int:door>/do-not-knock/", walking.do_not_knock, name="do_not_knock"),
+    path("walk/answers/", answers.answers, name="answers"),
     path("walk/<str:token>/", walking.enter, name="enter"),
 ]

@@ -162,5 +162,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"gjennomslag": {"level": "INFO"}},
+    # Refused requests are no news, and their addresses may hold a turf link's token.
+    "loggers": {"gjennomslag": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from gjennomslag.canvass.models import Drive, Turf, TurfLink
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
+from gjennomslag.voices.models import Collection
+from gjennomslag.voices.services import install_themes
 from tests.canvass.street import CENTRE, doors_of, make_address, make_area, make_drive, make_street
 from tests.party import Party
 
@@ -70,6 +72,27 @@ def test_a_faulty_drive_is_refused_at_its_field(
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert Drive.objects.count() == 0
+
+
+def test_a_question_needs_fifty_households(turid: Client, party: Party) -> None:
+    question = install_themes(unit=party.country, by=None)
+    make_street(49)
+    form = {
+        "title": "Høstdrive",
+        "starts_on": "2026-09-01",
+        "ends_on": "2026-09-30",
+        "basic_units": [CENTRE],
+        "doors_per_turf": "10",
+        "question": str(question.pk),
+    }
+    answer = turid.post(reverse("canvass:new_drive", args=["lillevik"]), form)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["question"])
+    assert (Drive.objects.count(), Collection.objects.count()) == (0, 0)
+    make_address(50)
+    assert turid.post(reverse("canvass:new_drive", args=["lillevik"]), form).status_code == 302
+    collection = Drive.objects.get().collection
+    assert collection is not None
+    assert (collection.question, collection.title) == (question, "Høstdrive")
 
 
 def test_areas_outside_the_branch_are_not_offered(turid: Client, party: Party) -> None:

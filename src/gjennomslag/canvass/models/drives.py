@@ -14,6 +14,7 @@ from gjennomslag.canvass.models.addresses import Door
 from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
+from gjennomslag.voices.models import Collection
 
 
 class DriveQuerySet(ScopedQuerySet["Drive"]):
@@ -30,8 +31,9 @@ class TurfQuerySet(ScopedQuerySet["Turf"]):
 class Drive(models.Model):
     """A door-knocking drive of a unit: when, where, what to say, and the turfs it is walked in.
 
-    ``basic_units`` are the areas it covers (grunnkrets codes). The drive stays open until ``closed_on``; door
-    states are deleted at most 30 days later (privacy rule P4) while the counts remain.
+    ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. The
+    drive stays open until ``closed_on``; door states are deleted at most 30 days later (privacy rule P4) while the
+    counts remain.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -46,6 +48,7 @@ class Drive(models.Model):
     )
     cutting = models.CharField(max_length=12, choices=CuttingStatus, default=CuttingStatus.NOT_STARTED)
     closed_on = models.DateField(null=True, blank=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DriveQuerySet.as_manager()
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import Address, Door, Turf, TurfDoor, TurfLink, Visit
+from gjennomslag.voices.models import AnswerArea
+from gjennomslag.voices.queries import areas_by_basic_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ def running_link(turf: Turf, now: datetime) -> TurfLink | None:
 
 def link_with(link_id: int) -> TurfLink | None:
     """Return the link with its turf and drive, or None."""
-    return TurfLink.objects.select_related("turf__drive__unit").filter(pk=link_id).first()
+    return (
+        TurfLink.objects.select_related("turf__drive__unit", "turf__drive__collection__question")
+        .filter(pk=link_id)
+        .first()
+    )
 
 
 def progress_of(stops: list[Stop]) -> tuple[int, int, int]:
@@ -81,3 +87,10 @@ def door_in(turf: Turf, door_id: int) -> WalkDoor:
     place = TurfDoor.objects.select_related("door__address").get(turf=turf, door=door_id)
     state, day = newest_states(turf.drive_id, [door_id]).get(door_id, (DoorState.NOT_VISITED, None))
     return WalkDoor(place.door, state, day)
+
+
+def answer_areas_of(turf: Turf) -> dict[int, AnswerArea]:
+    """Return the areas for answers that the turf's doors lie in, by key."""
+    codes = set(TurfDoor.objects.filter(turf=turf).values_list("door__address__basic_unit", flat=True))
+    areas = areas_by_basic_unit(turf.drive.unit)
+    return {area.pk: area for code, area in areas.items() if code in codes}

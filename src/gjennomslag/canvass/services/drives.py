@@ -9,8 +9,10 @@ from django.db import transaction
 
 from gjennomslag.canvass.choices import CuttingStatus
 from gjennomslag.canvass.models import DayCount, Drive, Turf, TurfLink, Visit
+from gjennomslag.canvass.services.answers import start_asking, stop_asking
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.voices.models import Question
 
 KEEP_VISITS = timedelta(days=30)
 LINK_RUNS = timedelta(hours=48)
@@ -27,10 +29,14 @@ def start_drive(
     by: Person | None,
     introduction: str = "",
     script: str = "",
+    question: Question | None = None,
 ) -> Drive:
-    """Start a drive of the unit in these areas. Its turfs are cut separately (``ask_for_turfs``)."""
+    """Start a drive of the unit in these areas. Its turfs are cut separately (``ask_for_turfs``).
+
+    With a question, answers are counted from the first day; ``ValidationError`` where there are too few households.
+    """
     with writing(by=by, why="drive started"):
-        return Drive.objects.create(
+        drive = Drive.objects.create(
             unit=unit,
             title=title,
             starts_on=starts_on,
@@ -40,6 +46,9 @@ def start_drive(
             introduction=introduction,
             script=script,
         )
+        if question is not None:
+            start_asking(drive=drive, question=question, by=by)
+        return drive
 
 
 def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
@@ -47,6 +56,7 @@ def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
     with writing(by=by, why="drive closed"):
         drive.closed_on = on
         drive.save(update_fields=["closed_on"])
+        stop_asking(drive=drive, by=by)
 
 
 def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> TurfLink:
@@ -71,8 +81,8 @@ def forget_visits(*, today: date) -> int:
     limit = today - KEEP_VISITS
     forgotten = Drive.objects.filter(closed_on__lte=limit) | Drive.objects.filter(ends_on__lte=limit)
     drives = list(forgotten.exclude(cutting=CuttingStatus.RUNNING).values_list("pk", flat=True))
-    with writing(by=None, why="30 days after the end of the drive"):
-        Drive.objects.filter(pk__in=drives, closed_on__isnull=True).update(closed_on=today)
+    for drive in Drive.objects.filter(pk__in=drives, closed_on__isnull=True):
+        close_drive(drive=drive, on=today, by=None)
     DayCount.objects.select_for_update().filter(drive__in=drives, frozen=False).update(frozen=True)
     deleted, _ = Visit.objects.filter(drive__in=drives).delete()
     return deleted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.scope import visible_or_404
+from gjennomslag.voices.queries import questions_for
 
 
 def trail_to_drives(unit: Unit) -> tuple[str, str]:
@@ -50,11 +52,17 @@ def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Start a drive; its turfs are cut in the background at once."""
     today = clock.today()
     areas = areas_of(unit)
-    form = DriveForm(request.POST or None, areas=areas, initial={"starts_on": today, "ends_on": today})
+    questions = questions_for(unit)
+    initial = {"starts_on": today, "ends_on": today, "question": questions[0] if questions else None}
+    form = DriveForm(request.POST or None, areas=areas, questions=questions, initial=initial)
     if request.method == "POST" and form.is_valid():
-        drive = start_drive(unit=unit, by=request.user, **form.cleaned_data)
-        _ask_for_turfs(request, drive)
-        return redirect("canvass:drive", unit.code, drive.pk)
+        try:
+            drive = start_drive(unit=unit, by=request.user, **form.cleaned_data)
+        except ValidationError as fault:
+            form.add_error("question", fault)
+        else:
+            _ask_for_turfs(request, drive)
+            return redirect("canvass:drive", unit.code, drive.pk)
     context = {"form": form, "areas": areas}
     status = 422 if form.errors else 200
     return render_unit(request, unit, "canvass/new_drive.html", context, trail=[trail_to_drives(unit)], status=status)

@@ -25,6 +25,8 @@ from gjennomslag.canvass.services.visits import (
 )
 from gjennomslag.core import clock
 from gjennomslag.core.access import View, public
+from gjennomslag.core.clock import week_of
+from gjennomslag.voices.queries import areas_by_basic_unit, themes_offered
 
 HELD = "turf-link"
 Arguments = ParamSpec("Arguments")
@@ -33,7 +35,6 @@ WalkView = Callable[Concatenate[HttpRequest, TurfLink, Arguments], HttpResponse]
 
 def ended(request: HttpRequest) -> HttpResponse:
     """Say that the link no longer works and whom to ask."""
-    request.session.pop(HELD, None)
     return render(request, "canvass/link_ended.html", status=410)
 
 
@@ -67,10 +68,13 @@ def walk(request: HttpRequest, link: TurfLink) -> HttpResponse:
     """Show the turf's doors in walking order."""
     stops = walk_of(link.turf)
     doors, visited, conversations = progress_of(stops)
+    collection = link.turf.drive.collection
     context = {
         "link": link,
         "turf": link.turf,
         "drive": link.turf.drive,
+        "question": collection.question if collection else None,
+        "week": week_of(clock.today()),
         "stops": stops,
         "doors": doors,
         "visited": visited,
@@ -79,12 +83,16 @@ def walk(request: HttpRequest, link: TurfLink) -> HttpResponse:
     return render(request, "canvass/walk.html", context)
 
 
-def _answer(request: HttpRequest, link: TurfLink, door: WalkDoor | None) -> HttpResponse:
+def _answer(request: HttpRequest, link: TurfLink, door: WalkDoor) -> HttpResponse:
     """Return the door's row and the counts, or the whole page for browsers without scripts."""
     if not request.headers.get("HX-Request"):
         return redirect("canvass:walk")
     doors, visited, conversations = progress_of(walk_of(link.turf))
     context = {"walk_door": door, "doors": doors, "visited": visited, "conversations": conversations, "swap": True}
+    collection = link.turf.drive.collection
+    if collection is not None and door.state == DoorState.DONE:
+        area = areas_by_basic_unit(link.turf.drive.unit).get(door.door.address.basic_unit_id or "")
+        context |= {"question": collection.question, "themes": themes_offered(collection.question), "area": area}
     return render(request, "canvass/_recorded.html", context)
 
 
