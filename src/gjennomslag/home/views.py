@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from gjennomslag.accounts.demo import demo_people
 from gjennomslag.core import clock
 from gjennomslag.core.access import public, signed_in
+from gjennomslag.core.charts import Bar
+from gjennomslag.home.queries import FIRST_YEAR, LAST_YEAR, Board, WeekCount
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import links_in, render_unit
 from gjennomslag.organisation.queries import children_of, holders_of, places_of
 from gjennomslag.organisation.rules import SEE
+
+ROWS_A_PAGE = 50
 
 
 @public("Says what the site is and where to sign in; shows nothing about anyone.")
@@ -43,3 +52,40 @@ def unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
         "reason": request.scope.reason(unit, "canvass.lead"),
     }
     return render_unit(request, unit, "home/unit.html", context)
+
+
+@in_unit(SEE)
+def board(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Show conversations and doors against the target: this unit, week by week, and the units below."""
+    day = clock.today()
+    year = _year_asked_for(request, day.year)
+    shown = Board(unit, year, day)
+    page = Paginator(range(shown.number_below), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    rows = shown.rows(page.start_index() - 1, page.end_index()) if shown.number_below else []
+    context = {
+        "here": _("The board"),
+        "board": shown,
+        "rows": rows,
+        "page": page,
+        "years": [
+            {"url": f"?year={each}", "label": each, "current": each == year} for each in (year - 1, year, year + 1)
+        ],
+        "conversation_bars": _bars(shown.weeks, "conversations", shown.conversations.even_week, day),
+        "door_bars": _bars(shown.weeks, "doors", shown.doors.even_week, day),
+    }
+    return render_unit(request, unit, "home/board.html", context)
+
+
+def _year_asked_for(request: PersonRequest, this_year: int) -> int:
+    asked = request.GET.get("year", str(this_year))
+    if not asked.isdecimal() or not FIRST_YEAR <= int(asked) <= LAST_YEAR:
+        raise Http404
+    return int(asked)
+
+
+def _bars(weeks: Sequence[WeekCount], number: str, target: int | None, day: date) -> list[Bar]:
+    """Return a bar for each week; the running one is marked, since it is not over."""
+    return [
+        Bar(str(each.week.number), getattr(each, number), target, current=each.week == clock.week_of(day))
+        for each in weeks
+    ]

@@ -30,6 +30,27 @@ def tree_of(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(path__startswith=unit.path))
 
 
+def paths_below(unit: Unit, first: date, last: date) -> list[tuple[int, str]]:
+    """Return id and path of the unit and of all units below it that exist at some time between the days.
+
+    In the order of the tree, for sums over subtrees (``algorithms.rollups``); the unit itself comes first, always.
+    """
+    existing = Q(valid_from__lte=last) & (Q(valid_until__isnull=True) | Q(valid_until__gte=first))
+    below = Unit.objects.filter(existing | Q(pk=unit.pk), path__startswith=unit.path)
+    return list(below.values_list("pk", "path"))
+
+
+def unit_with_code(code: str) -> Unit | None:
+    """Return the unit with this code, or None."""
+    found: Unit | None = Unit.objects.filter(code=code).first()
+    return found
+
+
+def units_with_ids(ids: Sequence[int]) -> dict[int, Unit]:
+    """Return the units by id."""
+    return Unit.objects.in_bulk(ids)
+
+
 def members_on(day: date) -> Mapping[int, int]:
     """Return how many members each unit has on the day, by unit id; units without members are absent."""
     running = Q(joined_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
