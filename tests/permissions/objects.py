@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gjennomslag.organisation.models import Unit
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
 from tests.canvass.street import make_drive
 from tests.party import Party
+from tests.plan.making import make_sheet
 from tests.voices.listening import listen, send
 
 Maker = Callable[[Party], str]
@@ -20,12 +22,20 @@ def waiting_quote(party: Party) -> str:
     return str(WaitingQuote.objects.get().pk)
 
 
+def sheet_of_plan(unit: Unit) -> str:
+    """Make a plan of the unit with a target sheet."""
+    return str(make_sheet(unit).pk)
+
+
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
     "drive": lambda party: str(make_drive(party.branch).pk),
     "number": lambda party: "1",
     "quote": waiting_quote,
+    "sheet": lambda party: sheet_of_plan(party.country),
+    "plan:revise_targets/sheet": lambda party: sheet_of_plan(party.branch),
+    "year": lambda party: "2026",
 }
 
 

@@ -1,8 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.menu import UnitLink, add_unit_link
 
 
 class PlanConfig(AppConfig):
     name = "gjennomslag.plan"
+    verbose_name = _("Plan")
 
     def ready(self) -> None:
+        """Register the capabilities and add the pages to units' menus."""
+        from gjennomslag.organisation.rules import SEE
         from gjennomslag.plan import rules  # noqa: F401
+        from gjennomslag.plan.queries.targets import SHARED_KINDS
+
+        kinds = frozenset(kind.value for kind in SHARED_KINDS)
+        add_unit_link(UnitLink("plan:targets", _("Targets"), SEE, order=30, kinds=kinds))

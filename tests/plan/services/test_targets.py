@@ -7,7 +7,7 @@ import pytest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.queries import children_of
 from gjennomslag.plan.choices import Basis
-from gjennomslag.plan.models import Plan, TargetSheet
+from gjennomslag.plan.models import TargetSheet
 from gjennomslag.plan.queries.targets import TargetNumber, history_of, proposal, sheet_of, targets_of
 from gjennomslag.plan.services.targets import (
     NoTargetsError,
@@ -17,29 +17,14 @@ from gjennomslag.plan.services.targets import (
     share_out_targets,
 )
 from tests.party import Party, make_person
+from tests.plan.making import CONVERSATIONS, make_sheet
 
 DAY = date(2026, 1, 15)
-CONVERSATIONS = "canvass.conversations"
 
 
 @pytest.fixture
 def sheet(party: Party) -> TargetSheet:
-    plan = Plan.objects.create(
-        key="plan",
-        unit=party.country,
-        titles={"nb": "Plan"},
-        first_day=date(2026, 1, 1),
-        last_day=date(2029, 12, 31),
-        adopted_on=date(2025, 11, 22),
-        adopted_by={"nb": "Landsstyret"},
-    )
-    return open_target_sheet(
-        plan=plan,
-        indicator=CONVERSATIONS,
-        titles={"nb": "Samtaler", "en": "Conversations"},
-        national={2026: 1000, 2027: 2000, 2028: 1000, 2029: 2000},
-        by=None,
-    )
+    return make_sheet(party.country)
 
 
 def share(sheet: TargetSheet, party: Party, number: int, basis: Basis = Basis.MEMBERS, year: int = 2026) -> int:

@@ -42,6 +42,11 @@ def revision_in_force(sheet: TargetSheet, year: int) -> TargetRevision | None:
     return sheet.revisions.filter(targets__year=year, targets__unit_id=sheet.plan.unit_id).order_by("-number").first()
 
 
+def sheet_by_id(sheet: int) -> TargetSheet | None:
+    """Return the sheet with this id, with its plan and the plan's unit."""
+    return TargetSheet.objects.select_related("plan__unit").filter(pk=sheet).first()
+
+
 def sheet_of(indicator: str, year: int) -> TargetSheet | None:
     """Return the sheet for the indicator in the country's plan that covers the year, the newest plan first."""
     return (
@@ -63,7 +68,12 @@ def targets_of(indicator: str, year: int) -> dict[int, TargetNumber]:
     A unit's number is its own: a county's number is not the sum of its branches'.
     """
     sheet = sheet_of(indicator, year)
-    revision = revision_in_force(sheet, year) if sheet else None
+    return numbers_in(sheet, year) if sheet else {}
+
+
+def numbers_in(sheet: TargetSheet, year: int) -> dict[int, TargetNumber]:
+    """Return every unit's number in the sheet for the year, by unit id. Units without one are absent."""
+    revision = revision_in_force(sheet, year)
     if revision is None:
         return {}
     rows = Target.objects.filter(revision=revision, year=year).values_list("unit_id", "proposed", "committed")
@@ -117,6 +127,14 @@ def proposal(*, unit: Unit, number: int, basis: Basis, indicator: str, year: int
             numbers[units[index].pk] = int(part)
             waiting.append(units[index])
     return numbers
+
+
+def proposal_rows(
+    *, unit: Unit, number: int, basis: Basis, indicator: str, year: int, day: date
+) -> list[tuple[Unit, int]]:
+    """Return the proposal for the unit and all below it in the order of the tree, to be looked at before saving."""
+    numbers = proposal(unit=unit, number=number, basis=basis, indicator=indicator, year=year, day=day)
+    return [(each, numbers[each.pk]) for each in Unit.objects.filter(pk__in=numbers)]
 
 
 def _weights_with_all_below(units: list[Unit], own: Mapping[int, float]) -> NDArray[np.float64]:
