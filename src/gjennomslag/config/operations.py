@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from gjennomslag.core.command import CommandError, Verbs, add_verb, report
@@ -23,6 +24,10 @@ def add_commands(verbs: Verbs) -> None:
     restore = add_verb(verbs, "restore", _restore, "replace the whole database by a backup", database=True)
     restore.add_argument("file", type=Path)
     restore.add_argument("--yes", action="store_true", help="do not ask before replacing")
+    demo = verbs.add_parser("demo", help="load an invented party, or start over with it")
+    actions = demo.add_subparsers(required=True, metavar="ACTION")
+    add_verb(actions, "load", _demo_load, "load the invented party, unless it is there", database=True)
+    add_verb(actions, "reset", _demo_reset, "empty the demo's database and load the party afresh", database=True)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -76,4 +81,23 @@ def _restore(options: argparse.Namespace) -> int:
     restore_backup(parameters, options.file)
     applied = upgrade()
     report(options, {"file": options.file, "applied": applied}, f"{options.file}: restored.")
+    return 0
+
+
+def _demo_load(options: argparse.Namespace) -> int:
+    from gjennomslag.config.demo.party import load
+    from gjennomslag.core import clock
+
+    loaded = load(today=clock.today())
+    value = asdict(loaded) if loaded else {"unchanged": True}
+    report(options, value, loaded.as_words() if loaded else "The invented party is there already.")
+    return 0
+
+
+def _demo_reset(options: argparse.Namespace) -> int:
+    from gjennomslag.config.demo.party import reset
+    from gjennomslag.core import clock
+
+    loaded = reset(today=clock.today())
+    report(options, asdict(loaded), loaded.as_words())
     return 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
@@ -10,7 +11,16 @@ import yaml
 
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.choices import LanguageForm, Reach, UnitKind
-from gjennomslag.organisation.models import Membership, Office, OfficeGrant, OfficeHolding, Person, Unit, UnitArea
+from gjennomslag.organisation.models import (
+    Membership,
+    Office,
+    OfficeGrant,
+    OfficeHolding,
+    Person,
+    Unit,
+    UnitArea,
+    UnitName,
+)
 
 
 def found_unit(
@@ -34,6 +44,21 @@ def found_unit(
     return unit
 
 
+def cover_part(*, unit: Unit, municipality_code: str, basic_units: Sequence[str], by: Person | None) -> UnitArea:
+    """Let the unit cover part of a municipality: the basic units (grunnkrets) with these codes of eight digits."""
+    with writing(by=by, why="area covered"):
+        area, _ = UnitArea.objects.update_or_create(
+            unit=unit, municipality_code=municipality_code, defaults={"basic_units": sorted(basic_units)}
+        )
+    return area
+
+
+def name_unit(*, unit: Unit, language: str, name: str, valid_from: date, by: Person | None) -> UnitName:
+    """Give the unit an official name in a further language, beside ``Unit.name``."""
+    with writing(by=by, why="unit named"):
+        return UnitName.objects.create(unit=unit, language=language, name=name, valid_from=valid_from)
+
+
 def register_person(
     *, first_name: str, last_name: str, email: str | None, by: Person | None, language: str = "nb"
 ) -> Person:
@@ -46,6 +71,42 @@ def join_unit(*, person: Person, unit: Unit, on: date, by: Person | None) -> Mem
     """Make the person a member of the unit from this day."""
     with writing(by=by, why="joined"):
         return Membership.objects.create(person=person, unit=unit, joined_on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """Somebody to put in the register as a member of a unit."""
+
+    first_name: str
+    last_name: str
+    email: str | None
+    birth_year: int | None
+    joined_on: date
+    unit: Unit
+
+
+def register_members(*, members: Iterable[NewMember], by: Person | None) -> list[Person]:
+    """Put many people in the register at once, each as a member of a unit; return them in the same order.
+
+    All of them or, where one cannot be registered (an address somebody has already), none.
+    """
+    entries = list(members)
+    people = [
+        Person(first_name=each.first_name, last_name=each.last_name, email=each.email, birth_year=each.birth_year)
+        for each in entries
+    ]
+    for person in people:
+        person.set_sort_name()
+    with writing(by=by, why="members registered"):
+        Person.objects.bulk_create(people, batch_size=2000)
+        Membership.objects.bulk_create(
+            (
+                Membership(person=person, unit=entry.unit, joined_on=entry.joined_on)
+                for person, entry in zip(people, entries, strict=True)
+            ),
+            batch_size=2000,
+        )
+    return people
 
 
 def give_office(

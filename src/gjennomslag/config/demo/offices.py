@@ -1,0 +1,125 @@
+"""Who leads what in the invented party, and which offices stand empty."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gjennomslag.accounts.demo import demo_address
+from gjennomslag.organisation.choices import UnitKind
+from gjennomslag.organisation.models import Office, Person, Unit
+from gjennomslag.organisation.services import give_office, join_unit, register_person
+
+HOME_BRANCH, HOME_COUNTY = "elverum", "innlandet"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An office in a kind of unit, how many hold it, and how likely each place is filled."""
+
+    office: str
+    places: int = 1
+    filled: float = 1.0
+
+
+_SMALL_BOARD = (Post("chair"), Post("deputy-chair", filled=0.8), Post("board-member", places=2, filled=0.8))
+POSTS: Mapping[UnitKind, Sequence[Post]] = {
+    UnitKind.NATIONAL: (
+        Post("chair"),
+        Post("deputy-chair", places=2),
+        Post("treasurer"),
+        Post("board-member", places=6),
+        Post("head-office", places=5),
+        Post("canvass-lead"),
+        Post("training-lead"),
+    ),
+    UnitKind.COUNTY: (
+        Post("chair"),
+        Post("deputy-chair"),
+        Post("county-secretary", filled=0.85),
+        Post("treasurer"),
+        Post("canvass-lead", filled=0.8),
+        Post("training-lead", filled=0.7),
+        Post("membership-lead", filled=0.8),
+        Post("board-member", places=4),
+    ),
+    UnitKind.LOCAL: (
+        Post("chair", filled=0.97),
+        Post("deputy-chair", filled=0.85),
+        Post("treasurer", filled=0.9),
+        Post("secretary", filled=0.7),
+        Post("canvass-lead", filled=0.66),
+        Post("membership-lead", filled=0.6),
+        Post("social-media-lead", filled=0.5),
+        Post("board-member", places=3, filled=0.85),
+    ),
+    UnitKind.SUB_GROUP: _SMALL_BOARD,
+    UnitKind.STUDENT: _SMALL_BOARD,
+}
+
+
+def give_offices(
+    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+) -> int:
+    """Fill the posts of every unit from its members and return how many were given.
+
+    ``members`` are the people of each unit by its code; a county draws on its branches, the country on everyone.
+    Terms run from the latest annual meetings, held in the spring; some people's last term shows as ended.
+    """
+    offices = {office.code: office for office in Office.objects.all()}
+    latest = today.year if today.month > 3 else today.year - 1
+    given = 0
+    for unit in units.values():
+        candidates = list(_candidates(unit, units, members))
+        chance.shuffle(candidates)
+        for office in _places(unit, chance):
+            if not candidates:
+                break
+            begins = _annual_meeting(latest, chance)
+            if chance.random() < 0.2:
+                _give(candidates[-1], offices[office], unit, _annual_meeting(latest - 2, chance), until=begins)
+            _give(candidates.pop(), offices[office], unit, begins)
+            given += 1
+    return given
+
+
+def _places(unit: Unit, chance: random.Random) -> Iterator[str]:
+    for post in POSTS[UnitKind(unit.kind)]:
+        for _ in range(post.places):
+            taken_care_of = unit.code in {HOME_BRANCH, HOME_COUNTY} and post.office in {"chair", "county-secretary"}
+            if not taken_care_of and chance.random() < post.filled:
+                yield post.office
+
+
+def _candidates(unit: Unit, units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]]) -> Iterator[Person]:
+    for code, people in members.items():
+        if units[code].path.startswith(unit.path):
+            yield from people if units[code] == unit else people[::7]
+
+
+def _annual_meeting(year: int, chance: random.Random) -> date:
+    return date(year, chance.choice((1, 2, 2, 3)), chance.randint(8, 28))
+
+
+def _give(person: Person, office: Office, unit: Unit, begins: date, until: date | None = None) -> None:
+    give_office(person=person, office=office, unit=unit, valid_from=begins, valid_until=until, by=None)
+
+
+def register_demo_people(units: Mapping[str, Unit], today: date) -> dict[str, Person]:
+    """Make the people one can sign in as and return them by role."""
+    cast: dict[str, tuple[str, str, str, str | None]] = {
+        "canvasser": ("Nora", "Lindstad Gaup", HOME_BRANCH, None),
+        "branch-leader": ("Turid", "Aasen", HOME_BRANCH, "chair"),
+        "county-organiser": ("Amina", "Warsame Berg", HOME_COUNTY, "county-secretary"),
+        "head-office": ("Håkon", "Østby", "landet", "party-secretary"),
+    }
+    people = {}
+    for role, (first, last, place, office) in cast.items():
+        person = register_person(first_name=first, last_name=last, email=demo_address(role), by=None)
+        join_unit(person=person, unit=units[HOME_BRANCH], on=date(today.year - 3, 9, 1), by=None)
+        if office:
+            _give(person, Office.objects.get(code=office), units[place], date(today.year - 1, 2, 14))
+        people[role] = person
+    return people

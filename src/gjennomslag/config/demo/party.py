@@ -1,0 +1,85 @@
+"""Load the invented party, once and whole, or start over."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from gjennomslag.config.demo.offices import give_offices, register_demo_people
+from gjennomslag.config.demo.people import members_of
+from gjennomslag.config.demo.units import found_units, rows
+from gjennomslag.config.upgrade import upgrade
+from gjennomslag.core.command import CommandError
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.organisation.services import register_members
+
+SEED = 20260101
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much was made."""
+
+    units: int
+    members: int
+    offices: int
+
+    def as_words(self) -> str:
+        """Return one sentence with all numbers."""
+        return "Loaded the invented party: " + ", ".join(f"{number} {name}" for name, number in asdict(self).items())
+
+
+def load(*, today: date) -> Loaded | None:
+    """Load the party in one transaction; return None, with nothing changed, where it is there already.
+
+    Refuses outside demo mode, and where the database holds anything that is not the demo's.
+    """
+    _refuse_real_data()
+    upgrade()
+    if Unit.objects.exists():
+        return None
+    with transaction.atomic():
+        return _make(today, random.Random(SEED))  # noqa: S311 -- the same party every time is the point
+
+
+def reset(*, today: date) -> Loaded:
+    """Empty the database and load the party afresh."""
+    _refuse_real_data()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    loaded = load(today=today)
+    assert loaded is not None
+    return loaded
+
+
+def _refuse_real_data() -> None:
+    if not settings.DEMO:
+        raise CommandError("The demo is for GJENNOMSLAG_DEMO=1 only: it lets anyone sign in with one click.")
+    tables = connection.introspection.table_names()
+    if Person._meta.db_table not in tables:
+        return
+    others = Person.objects.filter(Q(email__isnull=True) | ~Q(email__endswith=".example")).count()
+    if others:
+        raise CommandError(
+            f"The database holds {others} people who are not the demo's. "
+            "Use another one: GJENNOMSLAG_DATA names the folder, DATABASE_URL the server."
+        )
+
+
+def _make(today: date, chance: random.Random) -> Loaded:
+    units = found_units(chance)
+    parents = {row.code: row.parent for row in rows()}
+    invented = list(members_of(units, parents, today, chance))
+    people = register_members(members=invented, by=None)
+    members: dict[str, list[Person]] = {}
+    for entry, person in zip(invented, people, strict=True):
+        members.setdefault(entry.unit.code, []).append(person)
+    register_demo_people(units, today)
+    offices = give_offices(units, members, today, chance)
+    return Loaded(len(units), len(people), offices)

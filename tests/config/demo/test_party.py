@@ -1,0 +1,66 @@
+"""The invented party: loaded once and whole, and never beside real people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pytest_django import Settings
+
+from gjennomslag.accounts.demo import ROLES, demo_people
+from gjennomslag.config.demo.party import load
+from gjennomslag.core.command import CommandError
+from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
+from gjennomslag.organisation.scope import scope_of
+from tests.party import make_person
+
+TODAY = date(2026, 11, 20)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo_mode(settings: Settings) -> None:
+    settings.DEMO = True
+
+
+def test_the_party_is_loaded_once() -> None:
+    loaded = load(today=TODAY)
+    assert loaded is not None
+    assert (loaded.units, loaded.members) == (152, 6000)
+    assert Unit.objects.count() == 152
+    assert Person.objects.count() == Membership.objects.count() == 6004
+    assert Person.objects.exclude(email__endswith=".example").count() == 0
+    assert Person.objects.exclude(phone="").count() == 0
+    people, holdings = list(Person.objects.values_list("pk", "email")), OfficeHolding.objects.count()
+    assert load(today=TODAY) is None
+    assert list(Person.objects.values_list("pk", "email")) == people
+    assert OfficeHolding.objects.count() == holdings
+
+    everyone = {each.role: each.person for each in demo_people()}
+    assert list(everyone) == list(ROLES)
+    elverum, hamar, oslo = (Unit.objects.get(code=code) for code in ("elverum", "hamar", "sagene"))
+    leads = {
+        role: [scope_of(person, TODAY).covers(unit, "canvass.lead") for unit in (elverum, hamar, oslo)]
+        for role, person in everyone.items()
+    }
+    assert leads == {
+        "canvasser": [False, False, False],
+        "branch-leader": [True, False, False],
+        "county-organiser": [True, True, False],
+        "head-office": [True, True, True],
+    }
+
+
+def test_nothing_is_loaded_outside_demo_mode(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="GJENNOMSLAG_DEMO=1"):
+        load(today=TODAY)
+    assert Unit.objects.count() == 0
+
+
+def test_nothing_is_loaded_beside_real_people() -> None:
+    person = make_person("Virkelig Menneske")
+    Person.objects.filter(pk=person.pk).update(email="virkelig@menneske.no")
+    with pytest.raises(CommandError, match="1 people who are not the demo's"):
+        load(today=TODAY)
+    assert Unit.objects.count() == 0
