@@ -28,14 +28,22 @@ def render_unit(
     context: dict[str, Any],
     *,
     trail: Sequence[tuple[str, str]] = (),
+    here: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Render a page that extends ``organisation/unit_page.html``.
 
-    The bar shows the links the person may follow in this unit. ``trail`` adds (address, label) steps below the unit.
+    The bar shows the links the person may follow in this unit. ``trail`` adds (address, label) steps below the unit,
+    and ``here`` names the page itself; without it the page is the last step.
     """
-    above = [(reverse("home:unit", args=[each.code]), each.name) for each in ancestors_of(unit)]
-    here = (reverse("home:unit", args=[unit.code]), unit.name)
-    links = links_in(request, unit)
-    shared = {"unit": unit, "unit_address": here[0], "unit_links": links, "trail": [*above, here, *trail]}
+    steps = [(reverse("home:unit", args=[each.code]), each.name) for each in (*ancestors_of(unit), unit)] + [*trail]
+    if not here:
+        _, here = steps.pop()
+    shared = {
+        "unit": unit,
+        "unit_address": reverse("home:unit", args=[unit.code]),
+        "unit_links": links_in(request, unit),
+        "trail": steps,
+        "here": here,
+    }
     return render(request, template, context | shared, status=status)

@@ -98,7 +98,6 @@ def themes(request: PersonRequest, unit: Unit) -> HttpResponse:
     children = children_of(unit, clock.today())
     shares = themes_of(unit, year)
     context = {
-        "here": _("What people care about"),
         "year": year,
         "years": [
             {"url": f"?year={each}", "label": each, "current": each == year}
@@ -111,7 +110,7 @@ def themes(request: PersonRequest, unit: Unit) -> HttpResponse:
         "units": rows_of(themes_by_child(unit, children, year), "voices:themes", year),
         "quotes": quotes_of(unit, year),
     }
-    return render_unit(request, unit, "voices/themes.html", context)
+    return render_unit(request, unit, "voices/themes.html", context, here=_("What people care about"))
 
 
 @in_unit(MODERATE)
@@ -126,8 +125,9 @@ def _queue(request: PersonRequest, unit: Unit, faulty: dict[UUID, QuoteForm] | N
         (each, forms.get(each.quote.pk) or QuoteForm(initial={"text": each.text}, auto_id=f"quote-{each.quote.pk}-%s"))
         for each in waiting_quotes(unit)
     ]
-    context = {"here": _("Quotes to approve"), "queue": queue}
-    return render_unit(request, unit, "voices/quotes.html", context, status=422 if faulty else 200)
+    context = {"queue": queue}
+    status = 422 if faulty else 200
+    return render_unit(request, unit, "voices/quotes.html", context, here=_("Quotes to approve"), status=status)
 
 
 def _waiting(unit: Unit, quote: UUID) -> QuoteInQueue:

@@ -42,9 +42,8 @@ def drive_in(request: PersonRequest, unit: Unit, drive: int) -> Drive:
 @in_unit(LEAD)
 def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show the unit's drives, newest first."""
-    return render_unit(
-        request, unit, "canvass/drives.html", {"drives": drives_of(unit), "has_addresses": bool(areas_of(unit))}
-    )
+    context = {"drives": drives_of(unit), "has_addresses": bool(areas_of(unit))}
+    return render_unit(request, unit, "canvass/drives.html", context, trail=[trail_to_drives(unit)])
 
 
 @in_unit(LEAD)
@@ -65,7 +64,10 @@ def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
             return redirect("canvass:drive", unit.code, drive.pk)
     context = {"form": form, "areas": areas}
     status = 422 if form.errors else 200
-    return render_unit(request, unit, "canvass/new_drive.html", context, trail=[trail_to_drives(unit)], status=status)
+    trail = [trail_to_drives(unit)]
+    return render_unit(
+        request, unit, "canvass/new_drive.html", context, trail=trail, here=_("Start a drive"), status=status
+    )
 
 
 def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
@@ -90,7 +92,7 @@ def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
     }
     context = {"drive": found, "rows": rows, "totals": totals, "today": clock.today()}
     template = "canvass/_cutting.html" if request.headers.get("HX-Request") else "canvass/drive.html"
-    return render_unit(request, unit, template, context, trail=[trail_to_drives(unit)])
+    return render_unit(request, unit, template, context, trail=[trail_to_drives(unit)], here=found.title)
 
 
 @in_unit(LEAD)

@@ -58,7 +58,8 @@ def turf_page(request: PersonRequest, unit: Unit, drive: int, number: int) -> Ht
         "walk_address": address,
         "qr": qr_code(address) if address else "",
     }
-    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_turf(unit, turf))
+    here = _("Turf %(number)s") % {"number": turf.number}
+    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_turf(unit, turf), here=here)
 
 
 def qr_code(address: str) -> str:
