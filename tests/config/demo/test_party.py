@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db.models import Sum
 from pytest_django import Settings
 
 from gjennomslag.accounts.demo import ROLES, demo_people
+from gjennomslag.canvass.models import DayCount
+from gjennomslag.canvass.services.drives import KEEP_VISITS
 from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
 from gjennomslag.organisation.scope import scope_of
+from gjennomslag.plan.queries.targets import TargetNumber, targets_of
+from gjennomslag.voices.queries import answers_of
 from tests.party import make_person
 
 TODAY = date(2026, 11, 20)
@@ -30,6 +35,12 @@ def test_the_party_is_loaded_once() -> None:
     assert Unit.objects.count() == 152
     assert Person.objects.count() == Membership.objects.count() == 6004
     assert Person.objects.exclude(email__endswith=".example").count() == 0
+    assert DayCount.objects.aggregate(n=Sum("conversations"))["n"] == loaded.conversations
+    assert not DayCount.objects.filter(day__gt=TODAY).exists()
+    assert not DayCount.objects.filter(frozen=False, drive__closed_on__lte=TODAY - KEEP_VISITS).exists()
+    country = Unit.objects.get(code="landet")
+    assert targets_of("canvass.conversations", 2026)[country.pk] == TargetNumber(60_000, None)
+    assert answers_of(country, 2026) > 1000
     assert Person.objects.exclude(phone="").count() == 0
     people, holdings = list(Person.objects.values_list("pk", "email")), OfficeHolding.objects.count()
     assert load(today=TODAY) is None

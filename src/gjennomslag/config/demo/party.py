@@ -10,9 +10,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
-from gjennomslag.config.demo.offices import give_offices, register_demo_people
+from gjennomslag.config.demo.answers import listen_everywhere
+from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
 from gjennomslag.config.demo.people import members_of
+from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
+from gjennomslag.config.demo.year import canvass_the_years
 from gjennomslag.config.upgrade import upgrade
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Person, Unit
@@ -28,6 +31,7 @@ class Loaded:
     units: int
     members: int
     offices: int
+    conversations: int
 
     def as_words(self) -> str:
         """Return one sentence with all numbers."""
@@ -82,4 +86,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
         members.setdefault(entry.unit.code, []).append(person)
     register_demo_people(units, today)
     offices = give_offices(units, members, today, chance)
-    return Loaded(len(units), len(people), offices)
+    targets = set_targets(units, today, chance)
+    conversations = canvass_the_years(units, targets, today, chance, without=HOME_BRANCH)
+    listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
+    return Loaded(len(units), len(people), offices, conversations)
