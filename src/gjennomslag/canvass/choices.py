@@ -18,6 +18,25 @@ class DoorState(models.TextChoices):
     DONE = "done", _("Talked")
 
 
+class AddressProduct(models.TextChoices):
+    """Which of Kartverket's files an import is of; the values are those of ``address_files.Product``."""
+
+    ADDRESSES = "addresses", _("Addresses, without dwellings")
+    DWELLINGS = "dwellings", _("Addresses with dwellings")
+
+
+class ImportStatus(models.TextChoices):
+    """Where an import of addresses stands. Nothing is written to the addresses before ``IMPORTING``."""
+
+    CHECKING = "checking", _("Being checked")
+    READY = "ready", _("Ready to import")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    REFUSED = "refused", _("Cannot be used")
+    FAILED = "failed", _("Stopped by a fault")
+    DROPPED = "dropped", _("Dropped")
+
+
 class CuttingStatus(models.TextChoices):
     """Where the computation of a drive's turfs stands."""
 

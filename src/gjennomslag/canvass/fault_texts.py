@@ -62,6 +62,7 @@ _FILE_TEXTS: dict[FileFault, str] = {
         "The coordinates do not fit the coordinate system that the file names (EPSG:%(epsg)s): "
         "the addresses would lie outside their municipality. Download the file again."
     ),
+    FileFault.CUT_SHORT: _("The file breaks off in the middle of a line. Download it again."),
     FileFault.NO_ADDRESSES: _("There are no addresses in the file. Download it again."),
     FileFault.NO_GOOD_ROWS: _("Not one row of the file can be used. Download it again."),
     FileFault.OTHER_MUNICIPALITY: _(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from typing import Protocol
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from gjennomslag.canvass.choices import CuttingStatus
-from gjennomslag.canvass.models import Drive
+from gjennomslag.canvass.choices import CuttingStatus, ImportStatus
+from gjennomslag.canvass.models import AddressImport, Drive
+from gjennomslag.canvass.services import address_imports
+from gjennomslag.canvass.services.address_staging import Progress
 from gjennomslag.canvass.services.drives import forget_visits
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.core import clock
@@ -26,6 +30,59 @@ def cut_drive(drive_id: int) -> None:
     except Exception:
         Drive.objects.filter(pk=drive_id).update(cutting=CuttingStatus.FAILED)
         raise
+
+
+@app.task(name="canvass.check_addresses")
+def check_addresses(import_id: int) -> None:
+    """Work out what an address file would change."""
+    _work_on(import_id, ImportStatus.CHECKING, address_imports.check_import)
+
+
+@app.task(name="canvass.import_addresses")
+def import_addresses(import_id: int) -> None:
+    """Import a checked address file."""
+    _work_on(import_id, ImportStatus.IMPORTING, address_imports.carry_out_import)
+
+
+class Work(Protocol):
+    """A step of an import."""
+
+    def __call__(self, *, record: AddressImport, progress: Progress) -> None: ...
+
+
+def _work_on(import_id: int, status: ImportStatus, work: Work) -> None:
+    """Do the step if the import still waits for it, noting how far it has come and whether it failed."""
+    record = AddressImport.objects.filter(pk=import_id, status=status).first()
+    if record is None:
+        return
+    try:
+        work(record=record, progress=ProgressNote(import_id))
+    except Exception:
+        AddressImport.objects.filter(pk=import_id).update(status=ImportStatus.FAILED)
+        raise
+
+
+class ProgressNote:
+    """Notes on the import's record how far it has come, at most once for every three in a hundred."""
+
+    def __init__(self, import_id: int) -> None:
+        self._import_id = import_id
+        self._noted = 0
+
+    def __call__(self, share: float) -> None:
+        percent = int(share * 100)
+        if percent >= self._noted + 3:
+            self._noted = percent
+            rows = AddressImport.objects.filter(pk=self._import_id)
+            rows.update(progress=percent, touched_at=timezone.now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="canvass.forget_address_files", queueing_lock="canvass.forget_address_files")
+def forget_address_files(timestamp: int) -> None:
+    """Delete address files that nobody has confirmed, every night."""
+    forgotten = address_imports.forget_files(now=timezone.now())
+    logger.info("forgot %d address files", forgotten)
 
 
 @app.periodic(cron="15 3 * * *")

@@ -6,13 +6,27 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.canvass.models import Drive, TurfLink
+from gjennomslag.canvass.choices import ImportStatus
+from gjennomslag.canvass.models import AddressImport, Drive, TurfLink
 from gjennomslag.core.capabilities import register_capability
 
 LEAD = register_capability("canvass.lead", _("Lead door-knocking"))
 IMPORT = register_capability("canvass.import", _("Import addresses"))
 
 LATE_SENDING = timedelta(days=30)
+SILENCE = timedelta(minutes=10)
+"""After this time without a sign of life, work on an import is taken to have stopped."""
+
+
+def is_being_worked_on(record: AddressImport) -> bool:
+    """Say whether a background job has the import, or should have it."""
+    return record.status in {ImportStatus.CHECKING, ImportStatus.IMPORTING}
+
+
+def can_be_tried_again(record: AddressImport, now: datetime) -> bool:
+    """Say whether the import has failed, or has been silent for so long that its process must have died."""
+    silent = is_being_worked_on(record) and now - record.touched_at > SILENCE
+    return bool(record.file) and (record.status == ImportStatus.FAILED or silent)
 
 
 def is_open(drive: Drive) -> bool:

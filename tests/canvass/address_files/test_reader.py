@@ -302,3 +302,16 @@ def test_whatever_a_row_holds_it_is_read_or_named(
     for row in rows:
         assert row.key.startswith(f"{row.municipality_code}:")
         assert row.text.isprintable()
+
+
+def test_a_file_that_breaks_off_in_a_line_is_refused(tmp_path: Path) -> None:
+    path = addresses_file(tmp_path, address(1), address(2))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert refusal(path)[0] is FileFault.CUT_SHORT
+    path.write_text("\n".join([ADDRESS_HEADER, address(1)]), "utf-8")
+    assert [row.number for row in read(path)[0]] == [1]
+
+
+def test_the_numbers_in_lost_rows_are_kept(tmp_path: Path) -> None:
+    _, file = read(dwellings_file(tmp_path, dwelling(1), dwelling(2, "H0101", Nord="?"), dwelling(3, nummer="x")))
+    assert file.lost_ids == {"10002", "200020101", "10003", "20003"}

@@ -148,6 +148,11 @@ class Chunk:
         kept = [fault for fault in self.emptied if fault.row not in self.lost]
         return sorted([*self.lost.values(), *kept], key=lambda fault: fault.row)
 
+    def lost_ids(self, columns: Columns) -> set[str]:
+        """Return the numbers of addresses and dwellings in the rows that are left out."""
+        lost = [at for at, line in enumerate(self.lines) if line in self.lost] if self.lost else []
+        return {columns[name][at] for name in ("register_id", "dwelling_id") for at in lost} - {""}
+
     def rows(self, columns: Columns, spots: Spots) -> list[AddressRow]:
         """Return the rows that have a full address and no fault that loses them."""
         ways = list(self._ways(columns))

@@ -51,6 +51,7 @@ class FileFault(StrEnum):
     ENCODING = "encoding"
     UNKNOWN_EPSG = "unknown-epsg"
     WRONG_EPSG = "wrong-epsg"
+    CUT_SHORT = "cut-short"
     NO_ADDRESSES = "no-addresses"
     NO_GOOD_ROWS = "no-good-rows"
     OTHER_MUNICIPALITY = "other-municipality"

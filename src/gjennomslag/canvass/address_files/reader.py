@@ -32,9 +32,11 @@ class AddressFile:
         self._expected = expected
         self._known: dict[str, dict[str, str | None]] = {}
         self._moments: dict[str, datetime | None] = {}
+        self._last_narrow = 0
         self.layout = read_layout(self._header())
         self.faults = FaultTally()
         self.rows_read = 0
+        self.lost_ids: set[str] = set()
         self.extracted_at: datetime | None = None
         self.municipalities: dict[str, str] = {}
 
@@ -58,12 +60,16 @@ class AddressFile:
 
         Raises ``UnreadableFileError`` as soon as the file turns out to be useless: cut short, in another encoding,
         of a municipality that is not expected, in an unknown or wrong coordinate system, without addresses.
+        ``lost_ids`` gathers the register's and the dwellings' numbers in rows that are left out, so that nobody
+        takes them for gone.
         """
         good = 0
         while texts := list(islice(self._lines, CHUNK)):
             rows = self._read(Chunk(self.layout, self._source.line - len(texts) + 1, texts))
             good += len(rows)
             yield rows
+        if not self._source.ends_with_newline and self._source.line == self._last_narrow:
+            raise UnreadableFileError(FileFault.CUT_SHORT)
         if not self.rows_read:
             raise UnreadableFileError(FileFault.NO_ADDRESSES)
         if not good:
@@ -78,6 +84,7 @@ class AddressFile:
     def _read(self, chunk: Chunk) -> list[AddressRow]:
         """Read one chunk: field by field, place on the map, put together."""
         self.rows_read += len(chunk.lines) + len(chunk.lost)
+        self._last_narrow = max(chunk.lost, default=self._last_narrow)
         if not chunk.lines:
             self.faults.add(chunk.faults())
             return []
@@ -86,6 +93,7 @@ class AddressFile:
         self._note_dates(chunk)
         rows = chunk.rows(columns, self._place(chunk, columns))
         self.faults.add(chunk.faults())
+        self.lost_ids |= chunk.lost_ids(columns)
         return rows
 
     def _memory(self, name: str) -> dict[str, str | None]:

@@ -24,6 +24,7 @@ class Source:
         self._size = size
         self.name = name
         self.line = 0
+        self.ends_with_newline = True
 
     @property
     def share_read(self) -> float:
@@ -35,6 +36,7 @@ class Source:
         text = io.TextIOWrapper(io.BufferedReader(self._stream, 1 << 16), encoding="utf-8-sig")
         try:
             for self.line, line in enumerate(text, start=1):
+                self.ends_with_newline = line.endswith("\n")
                 yield line.rstrip("\n")
         except UnicodeDecodeError as broken:
             raise UnreadableFileError(FileFault.ENCODING, row=self.line + 1) from broken

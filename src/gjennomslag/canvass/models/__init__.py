@@ -1,6 +1,18 @@
 """The tables of canvassing."""
 
+from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
 
-__all__ = ["Address", "BasicUnit", "DayCount", "Door", "Drive", "Turf", "TurfDoor", "TurfLink", "Visit"]
+__all__ = [
+    "Address",
+    "AddressImport",
+    "BasicUnit",
+    "DayCount",
+    "Door",
+    "Drive",
+    "Turf",
+    "TurfDoor",
+    "TurfLink",
+    "Visit",
+]

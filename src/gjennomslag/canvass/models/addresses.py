@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,10 +23,13 @@ class Address(models.Model):
 
     ``key`` is the same in both of Kartverket's files: municipality, street code, number and letter; or
     municipality and the four cadastre numbers. ``east`` and ``north`` are metres in EPSG:25833; longitude and
-    latitude are degrees in EPSG:4258. An address that a newer file no longer has is retired, not deleted.
+    latitude are degrees in EPSG:4258. An address that a newer file no longer has is retired, not deleted; an
+    address in use has at least one door. ``register_id`` is the cadastre's own number, by which an address is known
+    again when its street, number or municipality gets another name. Addresses are only written by imports
+    (``services.address_merge``).
     """
 
-    key = models.CharField(max_length=60, unique=True, db_collation="C")
+    key = models.CharField(max_length=60, db_index=True, db_collation="C")
     register_id = models.CharField(max_length=20, blank=True)
     municipality_code = models.CharField(max_length=4)
     street_code = models.CharField(max_length=6, blank=True)
@@ -45,7 +49,13 @@ class Address(models.Model):
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["municipality_code", "basic_unit"])]
+        indexes = [
+            models.Index(fields=["municipality_code", "basic_unit"]),
+            models.Index(fields=["register_id"], condition=~Q(register_id=""), name="address_by_register_id"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(retired_on__isnull=True), name="one_address_a_key")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -65,7 +75,14 @@ class Door(models.Model):
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["address", "dwelling_number"], name="one_door_a_dwelling")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "dwelling_number"],
+                condition=Q(retired_on__isnull=True),
+                name="one_door_a_dwelling",
+            )
+        ]
+        indexes = [models.Index(fields=["dwelling_id"], condition=~Q(dwelling_id=""), name="door_by_dwelling_id")]
 
     def __str__(self) -> str:
         return f"{self.address}, {self.dwelling_number}" if self.dwelling_number else str(self.address)
