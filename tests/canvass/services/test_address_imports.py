@@ -329,7 +329,7 @@ class TestAnyOrder(TestCase):
     def _folder(self, tmp_path: Path) -> None:
         self.folder = tmp_path
 
-    @examples(max_examples=60, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
+    @examples(max_examples=40, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
     @given(steps)
     def test_any_order(self, files: list[tuple[bool, list[House], int]]) -> None:
         for with_dwellings, street, asked in files:

@@ -1,6 +1,7 @@
 """Compares the rows of an address file with the addresses and doors that are known, without writing anything.
 
-Everything is worked out in temporary tables of this session, from the table ``incoming`` that ``address_staging``
+Everything is worked out in temporary tables of this session (indexed, since nothing is known of their size when a
+query is planned), from the table ``incoming`` that ``address_staging``
 fills; ``address_merge`` then writes exactly that. The rules, for the municipalities that the file covers:
 
 * An address is known again by its key and the register's number together, by the register's number alone, or by its
@@ -11,7 +12,7 @@ fills; ``address_merge`` then writes exactly that. The rules, for the municipali
 * A file with dwellings replaces that door by the address's dwellings. Dwellings without a number beside numbered ones
   (a garage, an annexe) are no doors. An address that such a file lacks is kept if another file has given it.
 * ``do not knock`` is never lost (privacy rule P3): where a door that has it is replaced or retired, the doors that
-  come new to its address inherit the day.
+  come new or come back to its address inherit the day.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ SELECT DISTINCT ON (key)
     postal_place, basic_unit, polling_district, east, north, longitude, latitude,
     NULL::bigint AS id, NULL::text AS action, false AS revived
 FROM incoming ORDER BY key, line;
+CREATE UNIQUE INDEX ON incoming_address (key);
+CREATE UNIQUE INDEX ON incoming_address (id);
 ANALYZE incoming_address
 """
 
@@ -77,8 +80,10 @@ MAKE_DOORS = """
 DROP TABLE IF EXISTS incoming_door;
 CREATE TEMPORARY TABLE incoming_door (
     address_id bigint, dwelling_number text, dwelling_id text, do_not_knock_on date,
-    id bigint, action text, replaces boolean NOT NULL DEFAULT false
-)
+    id bigint, action text, replaces boolean NOT NULL DEFAULT false, comes boolean NOT NULL DEFAULT true
+);
+CREATE UNIQUE INDEX ON incoming_door (id);
+CREATE INDEX ON incoming_door (address_id)
 """
 
 DOORS_OF_ADDRESSES = """
@@ -165,6 +170,7 @@ WHERE door.retired_on IS NULL
     AND (mine.id IS NOT NULL OR known.municipality_code = ANY(%(municipalities)s) AND door.dwelling_id <> '')
     AND NOT door.dwelling_id = ANY(%(lost)s) AND NOT known.register_id = ANY(%(lost)s)
     AND NOT EXISTS (SELECT FROM incoming_door here WHERE here.id = door.id);
+CREATE UNIQUE INDEX ON retiring_door (id);
 ANALYZE retiring_door;
 CREATE TEMPORARY TABLE retiring_address AS
 SELECT known.id FROM canvass_address known
@@ -182,6 +188,7 @@ WHERE known.municipality_code = ANY(%(municipalities)s) AND known.retired_on IS 
 JUDGE_DOORS = """
 UPDATE incoming_door mine SET
     dwelling_id = coalesce(mine.dwelling_id, known.dwelling_id),
+    comes = known.retired_on IS NOT NULL,
     action = CASE WHEN known.retired_on IS NOT NULL
         OR (known.address_id, known.dwelling_number) <> (mine.address_id, mine.dwelling_number)
         OR known.dwelling_id <> coalesce(mine.dwelling_id, known.dwelling_id) THEN 'changed' ELSE 'unchanged' END
@@ -193,11 +200,12 @@ WITH heritage AS (
         door.id IN (SELECT id FROM retiring_door)
         OR door.id IN (SELECT id FROM incoming_door WHERE replaces)
         OR door.address_id IN (SELECT id FROM incoming_address WHERE revived)
+            AND NOT EXISTS (SELECT FROM incoming_door here WHERE here.id = door.id)
     )
     GROUP BY door.address_id
 )
 UPDATE incoming_door mine SET do_not_knock_on = heritage.day FROM heritage
-WHERE heritage.address_id = mine.address_id AND mine.action = 'new'
+WHERE heritage.address_id = mine.address_id AND mine.comes
 """
 
 COUNT_ADDRESSES = """

@@ -74,6 +74,7 @@ def plan_merge(
 def carry_out(day: date, progress: Progress) -> None:
     """Write what ``plan_merge`` has worked out in this transaction. ``day`` is the day that things are retired on."""
     _run(_WRITES, {"day": day}, progress)
+    _run(["ANALYZE canvass_address, canvass_door, canvass_basicunit"], {}, lambda share: None)
 
 
 def draw_picture(cells: int = 48) -> dict[str, Any]:
@@ -140,7 +141,8 @@ _WRITES = (
     "UPDATE canvass_door SET retired_on = %(day)s WHERE id IN (SELECT id FROM retiring_door)",
     """
     UPDATE canvass_door known SET address_id = mine.address_id, dwelling_number = mine.dwelling_number,
-        dwelling_id = mine.dwelling_id, retired_on = NULL
+        dwelling_id = mine.dwelling_id, retired_on = NULL,
+        do_not_knock_on = greatest(known.do_not_knock_on, mine.do_not_knock_on)
     FROM incoming_door mine WHERE mine.id = known.id AND mine.action = 'changed'
     """,
     """
@@ -161,7 +163,8 @@ def _run(steps: Sequence[str], values: dict[str, Any], progress: Progress) -> No
 def _rows(query: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _count(query: str) -> Changes:

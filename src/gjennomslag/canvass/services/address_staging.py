@@ -37,6 +37,7 @@ def stage(file: AddressFile, progress: Progress) -> None:
         for rows in file.chunks():
             _copy(cursor, rows, absent)
             progress(file.share_read)
+        cursor.execute("CREATE INDEX ON incoming (key)")
         cursor.execute("ANALYZE incoming")
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canvass', '0002_turf_history'),
+        ('canvass', '0003_question_of_drive'),
         ('organisation', '0001_organisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
