@@ -49,7 +49,7 @@ def make_drive(
     unit: Unit,
     *,
     houses: int = 8,
-    doors_per_turf: int = 4,
+    doors_per_turf: int | None = 4,
     by: Person | None = None,
     question: Question | None = None,
 ) -> Drive:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.choices import DoorState
-from gjennomslag.canvass.models import Drive, Turf
+from gjennomslag.canvass.models import Drive, Turf, UnitPace
 from gjennomslag.canvass.queries.areas import Area
+from gjennomslag.canvass.queries.paces import Done
+from gjennomslag.core.display import duration
 from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
 
@@ -41,17 +45,31 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Drive
-        fields = ["title", "starts_on", "ends_on", "basic_units", "doors_per_turf", "introduction", "script"]
+        fields = [
+            "title",
+            "starts_on",
+            "ends_on",
+            "basic_units",
+            "pairs",
+            "hours",
+            "doors_per_turf",
+            "introduction",
+            "script",
+        ]
         labels = {
             "title": gettext_lazy("Name of the drive"),
             "starts_on": gettext_lazy("First day"),
             "ends_on": gettext_lazy("Last day"),
+            "pairs": gettext_lazy("How many pairs come each time?"),
+            "hours": gettext_lazy("Hours each pair has"),
             "doors_per_turf": gettext_lazy("Doors in each turf"),
             "introduction": gettext_lazy("First words at the door"),
             "script": gettext_lazy("Talking points"),
         }
         help_texts = {
-            "doors_per_turf": gettext_lazy("A pair manages about 60 doors in an afternoon."),
+            "pairs": gettext_lazy("Two people are a pair. Then we can say how many afternoons it takes."),
+            "hours": gettext_lazy("We cut turfs that a pair finishes in this time."),
+            "doors_per_turf": gettext_lazy("Leave it empty to cut by time. A number here goes before the hours."),
             "introduction": gettext_lazy("Such as: Hi, we are from the local branch. What matters most to you here?"),
         }
         widgets = {"starts_on": DayInput, "ends_on": DayInput, "introduction": forms.Textarea(attrs={"rows": 3})}
@@ -61,6 +79,8 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         "starts_on",
         "ends_on",
         "basic_units",
+        "pairs",
+        "hours",
         "doors_per_turf",
         "question",
         "introduction",
@@ -83,6 +103,66 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first. Choose a later day."))
         return values
+
+
+class CrewForm(forms.Form):
+    """How many come, and for how long: what a number of afternoons depends on."""
+
+    USUAL: ClassVar[dict[str, Any]] = {"pairs": 4, "hours": Decimal(3)}
+
+    pairs = forms.IntegerField(
+        label=gettext_lazy("Pairs each time"), min_value=1, max_value=500, initial=USUAL["pairs"]
+    )
+    hours = forms.DecimalField(
+        label=gettext_lazy("Hours each pair has"),
+        min_value=Decimal("0.5"),
+        max_value=Decimal(12),
+        decimal_places=1,
+        initial=USUAL["hours"],
+    )
+
+
+class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The pace a unit starts from."""
+
+    class Meta:
+        model = UnitPace
+        fields = ["minutes_per_door", "minutes_per_floor", "metres_per_minute"]
+        labels = {
+            "minutes_per_door": gettext_lazy("Minutes at each door"),
+            "minutes_per_floor": gettext_lazy("Minutes for each floor in a block"),
+            "metres_per_minute": gettext_lazy("Metres walked in a minute"),
+        }
+        help_texts = {
+            "minutes_per_door": gettext_lazy("The mean of doors that open and doors that do not."),
+            "minutes_per_floor": gettext_lazy("One floor up and down again."),
+            "metres_per_minute": gettext_lazy("Counted in a straight line from address to address."),
+        }
+
+
+class HoursForm(forms.Form):
+    """For how long the pairs were out in each turf that was walked. Every answer may be left out."""
+
+    def __init__(self, *args: Any, done: Sequence[Done], pace: Pace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.turfs = [each.turf.number for each in done]
+        for each in done:
+            doors = ngettext("%(count)d door", "%(count)d doors", each.doors) % {"count": each.doors}
+            expected = duration(each.expected_minutes(pace) * 60)
+            self.fields[f"turf-{each.turf.number}"] = forms.DecimalField(
+                label=_("Turf %(number)d: hours out, all pairs together") % {"number": each.turf.number},
+                help_text=_("%(doors)s knocked on. We expected about %(time)s.") % {"doors": doors, "time": expected},
+                required=False,
+                localize=True,
+                min_value=Decimal("0.1"),
+                max_value=Decimal(200),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            )
+
+    def minutes(self) -> dict[int, int]:
+        """Return the minutes for the turfs that were answered, by turf number."""
+        given = {number: self.cleaned_data.get(f"turf-{number}") for number in self.turfs}
+        return {number: round(hours * 60) for number, hours in given.items() if hours}
 
 
 class MoveDoorsForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.canvass.views import answers, drives, turfs, walking
+from gjennomslag.canvass.views import answers, areas, drives, paces, turfs, walking
 
 app_name = "canvass"
 
@@ -15,11 +15,13 @@ of_drive: list[URLPattern | URLResolver] = [
     path("", drives.drive_page, name="drive"),
     path("map.geojson", drives.drive_geojson, name="drive_map"),
     path("cut/", drives.cut, name="cut"),
-    path("close/", drives.close, name="close"),
+    path("close/", paces.close, name="close"),
     path("turfs/<int:number>/", include(of_turf)),
 ]
 of_unit: list[URLPattern | URLResolver] = [
     path("drives/", drives.drives, name="drives"),
+    path("areas/", areas.areas, name="areas"),
+    path("pace/", paces.pace, name="pace"),
     path("drives/new/", drives.new_drive, name="new_drive"),
     path("drives/<int:drive>/", include(of_drive)),
 ]

@@ -33,6 +33,7 @@ def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> Non
         "starts_on": "2026-09-01",
         "ends_on": "2026-09-30",
         "basic_units": [CENTRE],
+        "hours": "3.0",
         "doors_per_turf": "4",
     }
     answer = turid.post(reverse("canvass:new_drive", args=["lillevik"]), form)
@@ -50,6 +51,8 @@ def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> Non
     ("change", "field"),
     [
         ({"doors_per_turf": "0"}, "doors_per_turf"),
+        ({"hours": "0.2"}, "hours"),
+        ({"pairs": "0"}, "pairs"),
         ({"ends_on": "2026-08-01"}, "ends_on"),
         ({"basic_units": []}, "basic_units"),
         ({"basic_units": ["99999999"]}, "basic_units"),
@@ -66,6 +69,7 @@ def test_a_faulty_drive_is_refused_at_its_field(
         "starts_on": "2026-09-01",
         "ends_on": "2026-09-30",
         "basic_units": [CENTRE],
+        "hours": "3.0",
         "doors_per_turf": "4",
     }
     answer = turid.post(reverse("canvass:new_drive", args=["lillevik"]), form | change)
@@ -82,6 +86,7 @@ def test_a_question_needs_fifty_households(turid: Client, party: Party) -> None:
         "starts_on": "2026-09-01",
         "ends_on": "2026-09-30",
         "basic_units": [CENTRE],
+        "hours": "3.0",
         "doors_per_turf": "10",
         "question": str(question.pk),
     }

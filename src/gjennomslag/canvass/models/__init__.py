@@ -3,6 +3,7 @@
 from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
+from gjennomslag.canvass.models.pace import Outing, UnitPace
 
 __all__ = [
     "Address",
@@ -11,8 +12,10 @@ __all__ = [
     "DayCount",
     "Door",
     "Drive",
+    "Outing",
     "Turf",
     "TurfDoor",
     "TurfLink",
+    "UnitPace",
     "Visit",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -31,9 +33,10 @@ class TurfQuerySet(ScopedQuerySet["Turf"]):
 class Drive(models.Model):
     """A door-knocking drive of a unit: when, where, what to say, and the turfs it is walked in.
 
-    ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. The
-    drive stays open until ``closed_on``; door states are deleted at most 30 days later (privacy rule P4) while the
-    counts remain.
+    ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. A turf
+    is what one pair finishes in ``hours``, unless the leader asked for a number of doors (``doors_per_turf``);
+    ``pairs`` are how many come each time. The drive stays open until ``closed_on``; door states are deleted at most
+    30 days later (privacy rule P4) while the counts remain.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -43,8 +46,18 @@ class Drive(models.Model):
     introduction = models.TextField(_("introduction at the door"), blank=True)
     script = models.TextField(_("talking points"), blank=True)
     basic_units = ArrayField(models.CharField(max_length=8), verbose_name=_("areas"))
+    pairs = models.PositiveSmallIntegerField(
+        _("pairs"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    hours = models.DecimalField(
+        _("hours for each pair"),
+        max_digits=3,
+        decimal_places=1,
+        default=Decimal(3),
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(12))],
+    )
     doors_per_turf = models.PositiveSmallIntegerField(
-        _("doors in each turf"), default=60, validators=[MinValueValidator(1), MaxValueValidator(500)]
+        _("doors in each turf"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
     cutting = models.CharField(max_length=12, choices=CuttingStatus, default=CuttingStatus.NOT_STARTED)
     closed_on = models.DateField(null=True, blank=True)
@@ -63,6 +76,11 @@ class Drive(models.Model):
         return self.title
 
     @property
+    def seconds(self) -> int:
+        """Return how long a pair has for a turf."""
+        return int(self.hours * 3600)
+
+    @property
     def dates(self) -> str:
         """Return the drive's days in words."""
         return days(self.starts_on, self.ends_on)
@@ -70,12 +88,16 @@ class Drive(models.Model):
 
 @pghistory.track()
 class Turf(models.Model):
-    """A part of a drive that one pair walks (rode). ``metres`` and ``minutes`` are for the walking order it has."""
+    """A part of a drive that one pair walks (rode). ``metres`` and ``minutes`` are for the walking order it has.
+
+    ``by_car``: its addresses lie so far apart that the minutes are for driving from one to the next.
+    """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="turfs")
     number = models.PositiveIntegerField()
     metres = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
+    by_car = models.BooleanField(default=False)
 
     objects = TurfQuerySet.as_manager()
 

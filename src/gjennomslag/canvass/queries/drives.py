@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +37,36 @@ class TurfRow:
     turf: Turf
     progress: Progress
     handed_out: bool
+    too_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurfPlan:
+    """What the drive's turfs take: the longest, how many are driven or too long, and the afternoons for its pairs."""
+
+    turfs: int
+    longest: int
+    driven: int
+    too_long: int
+    afternoons: int | None
+
+
+def plan_of(drive: Drive, turfs: Sequence[Turf]) -> TurfPlan | None:
+    """Return what the turfs take, or None where there are none. ``longest`` is in seconds."""
+    if not turfs:
+        return None
+    return TurfPlan(
+        turfs=len(turfs),
+        longest=max(turf.time for turf in turfs),
+        driven=sum(turf.by_car for turf in turfs),
+        too_long=sum(is_too_long(turf, drive) for turf in turfs),
+        afternoons=math.ceil(len(turfs) / drive.pairs) if drive.pairs else None,
+    )
+
+
+def is_too_long(turf: Turf, drive: Drive) -> bool:
+    """Say whether a pair is not expected to finish the turf in the drive's hours, by more than a tenth."""
+    return turf.time > drive.seconds * 1.1
 
 
 def drives_of(unit: Unit) -> list[tuple[Drive, Progress]]:
@@ -81,6 +112,7 @@ def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
             turf,
             Progress(doors.get(turf.pk, 0), len(visited.get(turf.pk, ())), talked.get(turf.pk, 0)),
             turf.pk in held,
+            is_too_long(turf, drive),
         )
         for turf in turfs
     ]

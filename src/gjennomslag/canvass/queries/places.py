@@ -9,8 +9,12 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
+from gjennomslag.algorithms.routes import Pace
+from gjennomslag.algorithms.workload import minutes_at_doors
 from gjennomslag.canvass.dwelling_numbers import climbing_order, parse_dwelling_number
 from gjennomslag.canvass.models import Door
+from gjennomslag.canvass.queries.areas import covered_by
+from gjennomslag.organisation.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +22,20 @@ class Places:
     """Addresses with their doors. ``points`` is (n, 2): east and north in metres (EPSG:25833).
 
     ``doors`` has the door ids of each address, from the lowest floor up; ``floors`` (n,) how many floors one climbs
-    there.
+    there; ``areas`` the code of each one's basic unit, or nothing.
     """
 
     points: NDArray[np.float64]
     doors: list[list[int]]
     floors: NDArray[np.int64]
+    areas: list[str]
 
     def __len__(self) -> int:
         return len(self.doors)
+
+    def minutes_at_doors(self, pace: Pace) -> NDArray[np.float64]:
+        """Return the minutes a pair needs at each address (n,), at its doors and on its stairs."""
+        return minutes_at_doors(np.array([len(each) for each in self.doors]), self.floors, pace)
 
     def walked(self, order: NDArray[np.intp]) -> list[int]:
         """Return all door ids when the addresses are visited in this order."""
@@ -38,14 +47,16 @@ def places_in(basic_units: Collection[str]) -> Places:
 
     Doors that asked not to be, retired doors and retired addresses are left out.
     """
-    return _places(
-        Door.objects.filter(
-            address__basic_unit__in=basic_units,
-            address__retired_on__isnull=True,
-            retired_on__isnull=True,
-            do_not_knock_on__isnull=True,
-        )
-    )
+    return _places(_doors_to_knock_on().filter(address__basic_unit__in=basic_units))
+
+
+def places_covered_by(unit: Unit) -> Places:
+    """Return every address in the unit's own area with the doors that may be knocked on, as ``places_in`` does."""
+    return _places(_doors_to_knock_on().filter(covered_by(unit, "address__")))
+
+
+def _doors_to_knock_on() -> QuerySet[Door]:
+    return Door.objects.filter(address__retired_on__isnull=True, retired_on__isnull=True, do_not_knock_on__isnull=True)
 
 
 def places_of(door_ids: Collection[int]) -> Places:
@@ -55,18 +66,21 @@ def places_of(door_ids: Collection[int]) -> Places:
 
 def _places(doors: QuerySet[Door]) -> Places:
     rows = doors.order_by("address__key").values_list(
-        "address_id", "address__east", "address__north", "dwelling_number", "pk"
+        "address_id", "address__east", "address__north", "address__basic_unit", "dwelling_number", "pk"
     )
     points: dict[int, tuple[float, float]] = {}
     found: dict[int, list[tuple[str, int]]] = {}
-    for address, east, north, dwelling, door in rows:
+    areas: dict[int, str] = {}
+    for address, east, north, area, dwelling, door in rows:
         points[address] = (east, north)
+        areas[address] = area or ""
         found.setdefault(address, []).append((dwelling, door))
     entrances = [sorted(each, key=lambda pair: climbing_order(pair[0])) for each in found.values()]
     return Places(
         np.array(list(points.values()), dtype=np.float64).reshape(-1, 2),
         [[door for _, door in entrance] for entrance in entrances],
         np.array([floors_to_climb([dwelling for dwelling, _ in entrance]) for entrance in entrances], dtype=np.int64),
+        list(areas.values()),
     )
 
 

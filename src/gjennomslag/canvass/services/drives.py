@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -25,15 +26,18 @@ def start_drive(
     starts_on: date,
     ends_on: date,
     basic_units: Sequence[str],
-    doors_per_turf: int,
     by: Person | None,
+    pairs: int | None = None,
+    hours: Decimal = Decimal(3),
+    doors_per_turf: int | None = None,
     introduction: str = "",
     script: str = "",
     question: Question | None = None,
 ) -> Drive:
     """Start a drive of the unit in these areas. Its turfs are cut separately (``ask_for_turfs``).
 
-    With a question, answers are counted from the first day; ``ValidationError`` where there are too few households.
+    A turf takes one pair ``hours``, unless ``doors_per_turf`` is given. With a question, answers are counted from the
+    first day; ``ValidationError`` where there are too few households.
     """
     with writing(by=by, why="drive started"):
         drive = Drive.objects.create(
@@ -42,6 +46,8 @@ def start_drive(
             starts_on=starts_on,
             ends_on=ends_on,
             basic_units=sorted(basic_units),
+            pairs=pairs,
+            hours=hours,
             doors_per_turf=doors_per_turf,
             introduction=introduction,
             script=script,

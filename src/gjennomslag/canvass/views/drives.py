@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from gjennomslag.canvass.forms import DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
-from gjennomslag.canvass.queries.drives import drives_of, turf_rows
+from gjennomslag.canvass.queries.drives import drives_of, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
+from gjennomslag.canvass.queries.paces import comparison_of, pace_in
 from gjennomslag.canvass.rules import LEAD
-from gjennomslag.canvass.services.drives import close_drive, start_drive
+from gjennomslag.canvass.services.drives import start_drive
 from gjennomslag.canvass.services.turfs import NoDoors, TurfsInUse, ask_for_turfs
 from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
@@ -31,6 +32,11 @@ from gjennomslag.voices.queries import questions_for
 def trail_to_drives(unit: Unit) -> tuple[str, str]:
     """Return the step of the breadcrumb that leads to the unit's drives."""
     return reverse("canvass:drives", args=[unit.code]), _("Door-knocking")
+
+
+def trail_to_drive(unit: Unit, drive: Drive) -> list[tuple[str, str]]:
+    """Return the steps of the breadcrumb down to the drive."""
+    return [trail_to_drives(unit), (reverse("canvass:drive", args=[unit.code, drive.pk]), drive.title)]
 
 
 def drive_in(request: PersonRequest, unit: Unit, drive: int) -> Drive:
@@ -90,7 +96,14 @@ def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
         "visited": sum(row.progress.visited for row in rows),
         "conversations": sum(row.progress.conversations for row in rows),
     }
-    context = {"drive": found, "rows": rows, "totals": totals, "today": clock.today()}
+    context = {
+        "drive": found,
+        "rows": rows,
+        "totals": totals,
+        "plan": plan_of(found, [row.turf for row in rows]),
+        "measured": pace_in(unit),
+        "comparison": comparison_of(found),
+    }
     template = "canvass/_cutting.html" if request.headers.get("HX-Request") else "canvass/drive.html"
     return render_unit(request, unit, template, context, trail=[trail_to_drives(unit)], here=found.title)
 
@@ -107,14 +120,4 @@ def cut(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
     """Cut the drive's turfs anew."""
     found = drive_in(request, unit, drive)
     _ask_for_turfs(request, found)
-    return redirect("canvass:drive", unit.code, found.pk)
-
-
-@in_unit(LEAD)
-@require_POST
-def close(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
-    """Close the drive."""
-    found = drive_in(request, unit, drive)
-    close_drive(drive=found, on=clock.today(), by=request.user)
-    messages.success(request, _("The drive is closed. The numbers stay; what was noted at each door is deleted."))
     return redirect("canvass:drive", unit.code, found.pk)

@@ -20,7 +20,7 @@ from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import hand_out_turf, take_back_turf
 from gjennomslag.canvass.services.turfs import move_doors
-from gjennomslag.canvass.views.drives import trail_to_drives
+from gjennomslag.canvass.views.drives import trail_to_drive
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -33,11 +33,6 @@ def turf_in(request: PersonRequest, unit: Unit, drive: int, number: int) -> Turf
     rows = Turf.objects.select_related("drive")
     found: Turf = visible_or_404(rows, request.scope, LEAD, drive=drive, drive__unit=unit, number=number)
     return found
-
-
-def trail_to_turf(unit: Unit, turf: Turf) -> list[tuple[str, str]]:
-    """Return the steps of the breadcrumb down to the turf's drive."""
-    return [trail_to_drives(unit), (reverse("canvass:drive", args=[unit.code, turf.drive_id]), turf.drive.title)]
 
 
 @in_unit(LEAD)
@@ -59,7 +54,7 @@ def turf_page(request: PersonRequest, unit: Unit, drive: int, number: int) -> Ht
         "qr": qr_code(address) if address else "",
     }
     here = _("Turf %(number)s") % {"number": turf.number}
-    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_turf(unit, turf), here=here)
+    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_drive(unit, turf.drive), here=here)
 
 
 def qr_code(address: str) -> str:
@@ -75,7 +70,7 @@ def turf_print(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
     stops = walk_of(turf)
     context = {"turf": turf, "drive": turf.drive, "stops": stops, "drawing": turf_drawing(stops)}
     context["door_count"] = progress_of(stops)[0]
-    return render_unit(request, unit, "canvass/turf_print.html", context, trail=trail_to_turf(unit, turf))
+    return render_unit(request, unit, "canvass/turf_print.html", context, trail=trail_to_drive(unit, turf.drive))
 
 
 @in_unit(LEAD)

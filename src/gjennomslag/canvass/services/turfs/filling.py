@@ -1,0 +1,45 @@
+"""Putting doors into a turf in a walking order, with how far it is and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gjennomslag.algorithms.routes import Pace, route, walking_metres
+from gjennomslag.algorithms.workload import travel
+from gjennomslag.canvass.models import Turf, TurfDoor
+from gjennomslag.canvass.queries.places import Places, places_of
+
+
+class NoDoors(Exception):
+    """There is no door to work with: no addresses in the areas, none of these in the drive, or nobody to visit."""
+
+
+def fill_turf(turf: Turf, places: Places, order: NDArray[np.intp], pace: Pace) -> None:
+    """Save the turf with these addresses' doors in this order; it must not have any doors before."""
+    doors = places.walked(order)
+    metres = walking_metres(places.points, order)
+    stops = len(np.unique(places.points[order], axis=0))
+    between, turf.by_car = travel(metres, stops, pace)
+    turf.metres = round(metres)
+    turf.minutes = round(between + float(places.minutes_at_doors(pace)[order].sum()))
+    turf.save()
+    TurfDoor.objects.bulk_create(
+        (
+            TurfDoor(drive_id=turf.drive_id, turf=turf, door_id=door, position=position)
+            for position, door in enumerate(doors, 1)
+        ),
+        batch_size=2000,
+    )
+
+
+def refill_turf(turf: Turf, doors: Sequence[int], pace: Pace) -> None:
+    """Set the turf's doors, in the best walking order; remove the turf if it has none."""
+    TurfDoor.objects.filter(turf=turf).delete()
+    if not doors:
+        turf.delete()
+        return
+    places = places_of(doors)
+    fill_turf(turf, places, route(places.points), pace)

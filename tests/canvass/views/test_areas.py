@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.canvass.street import make_address, make_area, make_street
+from tests.party import Party
+
+PAGE = "/units/lillevik/areas/"
+
+
+@pytest.fixture
+def turid(party: Party) -> Client:
+    client = Client()
+    client.force_login(party.turid)
+    return client
+
+
+def test_the_whole_municipality_in_afternoons(turid: Client, party: Party) -> None:
+    make_street(200)
+    usual = turid.get(PAGE).context
+    assert (usual["total"].doors, usual["outings"], usual["afternoons"]) == (200, 3, 1)
+    slower = turid.get(PAGE, {"pairs": "1", "hours": "0.5"}).context
+    assert slower["outings"] == slower["afternoons"] == len(slower["drawing"].squares) > 10
+
+
+def test_a_crew_of_nobody_is_refused_and_the_usual_one_shown(turid: Client, party: Party) -> None:
+    make_street(8)
+    answer = turid.get(PAGE, {"pairs": "0", "hours": "3"})
+    assert (answer.status_code, answer.context["afternoons"]) == (422, 1)
+
+
+def test_without_addresses_one_is_told_to_fetch_them(turid: Client, party: Party) -> None:
+    assert "Først adressene" in turid.get(PAGE).content.decode()
+
+
+def test_query_count_does_not_grow_with_areas(turid: Client, party: Party) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert turid.get(PAGE).status_code == 200
+        return len(captured)
+
+    make_street(4)
+    with_one = queries()
+    for number in range(5):
+        make_address(number + 10, area=make_area(f"3420020{number}", f"Område {number}"))
+    assert queries() == with_one
