@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gjennomslag.canvass.links import token_of
 from gjennomslag.organisation.models import Unit
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
-from tests.canvass.street import make_drive
+from tests.canvass.street import doors_of, make_drive, make_link
 from tests.party import Party
 from tests.plan.making import make_sheet
 from tests.voices.listening import listen, send
@@ -27,6 +28,16 @@ def sheet_of_plan(unit: Unit) -> str:
     return str(make_sheet(unit).pk)
 
 
+def walk_token(party: Party) -> str:
+    """Make a link that a turf has been handed out with."""
+    return token_of(make_link(make_drive(party.branch).turfs.earliest("number"), party.turid))
+
+
+def knocked_door(party: Party) -> str:
+    """Make a door of a drive."""
+    return str(doors_of(make_drive(party.branch).turfs.earliest("number"))[0])
+
+
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
@@ -36,6 +47,8 @@ MAKERS: dict[str, Maker] = {
     "sheet": lambda party: sheet_of_plan(party.country),
     "plan:revise_targets/sheet": lambda party: sheet_of_plan(party.branch),
     "year": lambda party: "2026",
+    "token": walk_token,
+    "door": knocked_door,
 }
 
 

@@ -3,12 +3,6 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import type { MapData, Turf } from "./data";
 import { turfNumbers } from "./data";
 
-/**
- * Colours that people with colour-blindness tell apart (after Okabe and Ito, darkened for white numbers on them).
- * A turf is also told by its number, never by colour alone.
- */
-const TURF_COLOURS = ["#0b62a8", "#a34500", "#00735a", "#8a2f6d", "#5c5200", "#4a3aa7", "#8f1d1d", "#33658a"] as const;
-
 const LETTERS = ["Inter Variable", "system-ui", "sans-serif"];
 
 /** The colours of the ground, which follow the reader's light or dark scheme. */
@@ -16,11 +10,29 @@ export interface Ground {
   paper: string;
   ink: string;
   barrier: string;
+  /**
+   * Colours that people with colour-blindness tell apart (after Okabe and Ito), dark or light enough for numbers in
+   * the colour of the paper. A turf is also told by its number, never by colour alone.
+   */
+  turfs: readonly string[];
   dark: boolean;
 }
 
-export const LIGHT: Ground = { paper: "#f6f5f7", ink: "#26232b", barrier: "#5b7fa3", dark: false };
-export const DARK: Ground = { paper: "#1b1a1d", ink: "#ececec", barrier: "#7ea6cf", dark: true };
+export const LIGHT: Ground = {
+  paper: "#f6f5f7",
+  ink: "#26232b",
+  barrier: "#5b7fa3",
+  turfs: ["#0b62a8", "#a34500", "#00735a", "#8a2f6d", "#5c5200", "#4a3aa7", "#8f1d1d", "#33658a"],
+  dark: false,
+};
+
+export const DARK: Ground = {
+  paper: "#1b1a1d",
+  ink: "#ececec",
+  barrier: "#7ea6cf",
+  turfs: ["#6db3f2", "#f0a35e", "#4fc9a4", "#e08cc0", "#d6c84f", "#a99bff", "#f08f8f", "#9fc3dd"],
+  dark: true,
+};
 
 /** What is behind the turfs: an address of raster tiles with the name of whoever made them, or nothing. */
 export interface Tiles {
@@ -28,12 +40,15 @@ export interface Tiles {
   attribution: string;
 }
 
-const turfColour: ExpressionSpecification = [
-  "match",
-  ["%", ["to-number", ["get", "turf"], 0], TURF_COLOURS.length],
-  ...TURF_COLOURS.flatMap((colour, index): (number | string)[] => [index, colour]),
-  TURF_COLOURS[0],
-] as unknown as ExpressionSpecification;
+/** Return the expression that colours a feature by its turf's number. */
+function colourOf({ turfs, ink }: Ground): ExpressionSpecification {
+  return [
+    "match",
+    ["%", ["to-number", ["get", "turf"], 0], turfs.length],
+    ...turfs.flatMap((colour, index): (number | string)[] => [index, colour]),
+    ink,
+  ] as unknown as ExpressionSpecification;
+}
 
 /** Return an expression that is ``chosen`` for the chosen turf, ``other`` for the others, ``calm`` when none is chosen. */
 function byChoice(turf: number | undefined, chosen: number, other: number, calm: number): number | ExpressionSpecification {
@@ -64,6 +79,7 @@ function tileLayer(ground: Ground): LayerSpecification {
 }
 
 function driveLayers(ground: Ground, turf: number | undefined): LayerSpecification[] {
+  const turfColour = colourOf(ground);
   return [
     {
       id: "areas",
@@ -119,7 +135,7 @@ function driveLayers(ground: Ground, turf: number | undefined): LayerSpecificati
       minzoom: 15,
       filter: ["all", ["==", ["get", "kind"], "address"], ["==", ["get", "turf"], turf ?? -1]],
       layout: { "text-field": ["to-string", ["get", "order"]], "text-font": LETTERS, "text-size": 11, "text-overlap": "always" },
-      paint: { "text-color": "#ffffff" },
+      paint: { "text-color": ground.paper },
     },
     {
       id: "number-grounds",

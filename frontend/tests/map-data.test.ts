@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import { boundsOf, type MapData, probeTile, turfNumbers, turfsOf } from "../src/map/data";
+
+function address(turf: number, order: number, at: [number, number], doors = 1): MapData["features"][number] {
+  return {
+    type: "Feature",
+    geometry: { type: "Point", coordinates: at },
+    properties: { kind: "address", turf, order, doors },
+  };
+}
+
+const DATA: MapData = {
+  type: "FeatureCollection",
+  features: [
+    address(7, 1, [11.5, 60.8]),
+    address(7, 2, [11.6, 60.9], 12),
+    address(7, 3, [11.51, 60.81]),
+    address(2, 1, [11.7, 61.0]),
+    {
+      type: "Feature",
+      geometry: { type: "LineString", coordinates: [[5, 58], [25, 71]] },
+      properties: { kind: "barrier" },
+    },
+    {
+      type: "Feature",
+      geometry: { type: "Polygon", coordinates: [[[11.69, 60.99], [11.75, 60.99], [11.75, 61.05], [11.69, 60.99]]] },
+      properties: { kind: "area", turf: 2 },
+    },
+  ],
+};
+
+describe("turfsOf", () => {
+  it("counts addresses and doors, by number", () => {
+    expect(turfsOf(DATA).map(({ number, addresses, doors }) => [number, addresses, doors])).toEqual([
+      [2, 1, 1],
+      [7, 3, 14],
+    ]);
+  });
+
+  it("puts the number at an address, the one nearest to the middle", () => {
+    expect(turfNumbers(turfsOf(DATA)).features.map(({ geometry }) => geometry.coordinates)).toEqual([
+      [11.7, 61.0],
+      [11.51, 60.81],
+    ]);
+  });
+
+  it("finds none where there is none", () => {
+    expect(turfsOf({ type: "FeatureCollection", features: [] })).toEqual([]);
+  });
+});
+
+describe("boundsOf", () => {
+  it("holds all turfs and their areas, and no barrier", () => {
+    expect(boundsOf(DATA)).toEqual([11.5, 60.8, 11.75, 61.05]);
+  });
+
+  it("holds one turf", () => {
+    expect(boundsOf(DATA, 7)).toEqual([11.5, 60.8, 11.6, 60.9]);
+  });
+
+  it("is nothing where there is nothing", () => {
+    expect(boundsOf(DATA, 99)).toBeUndefined();
+  });
+});
+
+describe("probeTile", () => {
+  it("asks for the tile around the middle (Oslo's at zoom 12, by the tile formula of OpenStreetMap)", () => {
+    expect(probeTile("https://tiles.example/{z}/{y}/{x}.png", [10.7, 59.9, 10.8, 59.92])).toBe(
+      "https://tiles.example/12/1191/2170.png",
+    );
+  });
+});
