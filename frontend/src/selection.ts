@@ -39,7 +39,7 @@ function tell(form: HTMLElement): void {
   const region = form.querySelector<HTMLElement>("[data-selection-count]");
   if (region) {
     const words = count === 1 ? region.dataset.one : region.dataset.many;
-    region.textContent = count === 0 ? "" : (words ?? "").replace("%s", String(count));
+    region.textContent = count === 0 ? "" : (words ?? "").replace("#", String(count));
   }
   document.querySelector<TurfMap>("turf-map")?.mark?.(chosenStops(form));
 }

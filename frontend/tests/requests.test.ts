@@ -10,7 +10,8 @@ vi.stubGlobal(
   },
 );
 const { default: htmx } = await import("htmx.org");
-const { requestToken, startRequests } = await import("../src/requests");
+const { startRequests } = await import("../src/requests");
+const { requestToken } = await import("../src/token");
 
 beforeEach(() => {
   document.body.innerHTML = "";

@@ -18,7 +18,7 @@ beforeEach(() => {
   document.body.innerHTML = `
     <turf-map></turf-map>
     <form>
-      <output data-selection-count data-one="%s dør valgt" data-many="%s dører valgt"></output>
+      <output data-selection-count data-one="# dør valgt" data-many="# dører valgt"></output>
       <div data-stop="1"><input type="checkbox" value="a"><input type="checkbox" value="b"></div>
       <div data-stop="2"><input type="checkbox" value="c"></div>
       <div data-stop="3"><input type="checkbox" value="d" disabled><input type="checkbox" value="e"></div>

@@ -151,7 +151,7 @@ export class TurfMap extends HTMLElement {
       container: frame,
       style: this.#style(),
       bounds,
-      fitBoundsOptions: { padding: PADDING, maxZoom: 17 },
+      fitBoundsOptions: { padding: PADDING, maxZoom: 18 },
       attributionControl: false,
       cooperativeGestures: true,
       dragRotate: false,
@@ -238,7 +238,7 @@ export class TurfMap extends HTMLElement {
 
   #fit(bounds: Bounds | undefined): void {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (bounds) this.#map?.fitBounds(bounds, { padding: PADDING, maxZoom: 17, animate: !still });
+    if (bounds) this.#map?.fitBounds(bounds, { padding: PADDING, maxZoom: 18, animate: !still });
   }
 
   /** Say in words which turf is chosen, with the way to its page, and mark its row in the list. */
