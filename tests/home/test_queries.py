@@ -28,7 +28,7 @@ def test_a_unit_counts_itself_and_everything_below(party: Party) -> None:
         "fjellmark": (0, 0),
     }
     county = Board(party.county, 2026, DAY)
-    assert [(row.unit.code, row.conversations.done, row.doors.done) for row in county.rows()] == [
+    assert [(row.unit.code, row.conversations.done, row.doors.done) for row in county.rows] == [
         ("lillevik", 13, 31),
         ("storvik", 12, 30),
     ]
@@ -48,7 +48,7 @@ def test_each_unit_has_its_own_target(party: Party) -> None:
     assert Board(party.country, 2026, DAY).conversations.target == 2000
     county = Board(party.county, 2026, DAY)
     assert (county.conversations.target, county.doors.target) == (900, None)
-    assert [(row.unit.code, row.conversations.target, row.conversations.left) for row in county.rows()] == [
+    assert [(row.unit.code, row.conversations.target, row.conversations.left) for row in county.rows] == [
         ("lillevik", 300, 240),
         ("storvik", None, None),
     ]
@@ -82,10 +82,10 @@ def test_a_year_that_has_not_begun_has_no_weeks(party: Party) -> None:
 
 def test_a_unit_that_ended_before_the_year_is_not_below(party: Party) -> None:
     Unit.objects.filter(pk=party.sibling.pk).update(valid_until=date(2025, 12, 31))
-    assert [row.unit.code for row in Board(party.county, 2026, DAY).rows()] == ["lillevik"]
-    assert [row.unit.code for row in Board(party.county, 2025, DAY).rows()] == ["lillevik", "storvik"]
+    assert [row.unit.code for row in Board(party.county, 2026, DAY).rows] == ["lillevik"]
+    assert [row.unit.code for row in Board(party.county, 2025, DAY).rows] == ["lillevik", "storvik"]
 
 
 def test_a_part_of_the_units_below(party: Party) -> None:
-    county = Board(party.county, 2026, DAY)
-    assert (county.number_below, [row.unit.code for row in county.rows(1, 2)]) == (2, ["storvik"])
+    county = Board(party.county, 2026, DAY, first=1, last=2)
+    assert (county.number_below, [row.unit.code for row in county.rows]) == (2, ["storvik"])

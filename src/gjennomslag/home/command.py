@@ -54,7 +54,7 @@ def _as_value(board: Board) -> dict[str, Any]:
                 "conversations": _numbers(row.conversations),
                 "doors": _numbers(row.doors),
             }
-            for row in board.rows()
+            for row in board.rows
         ],
     }
 
@@ -74,7 +74,7 @@ def _as_words(board: Board) -> str:
         "",
         _line("", "conversations", "target", "left", "per week", "doors"),
         _row(board.unit.name, board.conversations, board.doors),
-        *(_row(row.unit.name, row.conversations, row.doors) for row in board.rows()),
+        *(_row(row.unit.name, row.conversations, row.doors) for row in board.rows),
     ]
     return "\n".join(lines)
 

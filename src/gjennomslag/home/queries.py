@@ -45,22 +45,25 @@ class WeekCount:
 class Board:
     """What ``unit`` and all below it have done in ``year``, seen from ``day``.
 
-    Takes a fixed number of queries however many units there are; the units below are fetched by the part of them
-    that is shown (``rows``).
+    Of the units directly below, those from number ``first`` up to ``last`` are fetched (``rows``); everything else
+    covers them all. Takes the same number of queries however many units there are.
     """
 
-    def __init__(self, unit: Unit, year: int, day: date) -> None:
+    def __init__(self, unit: Unit, year: int, day: date, *, first: int = 0, last: int | None = None) -> None:
         self.unit, self.year, self.day = unit, year, day
         self.period = Period(date(year, 1, 1), date(year, 12, 31))
         tree = paths_below(unit, self.period.first, self.period.last)
         self._ids = [unit_id for unit_id, _path in tree]
         paths = [path for _unit_id, path in tree]
         own = np.column_stack([_own_numbers(key, self.period, self._ids) for key in (CONVERSATIONS, DOORS)])
-        self._sums = subtree_sums(own, subtree_ends(paths))
         self._own = own[0]
+        self._sums = subtree_sums(own, subtree_ends(paths))
         width = len(unit.path) + unit.steplen
-        self._below = [index for index, path in enumerate(paths) if len(path) == width]
-        self._targets = {key: targets_of(key, year) for key in (CONVERSATIONS, DOORS)}
+        below = [index for index, path in enumerate(paths) if len(path) == width]
+        self.number_below = len(below)
+        self._shown = below[first:last]
+        ids = [self._ids[index] for index in (0, *self._shown)]
+        self._targets = {key: targets_of(key, year, ids) for key in (CONVERSATIONS, DOORS)}
 
     @property
     def weeks_left(self) -> int:
@@ -87,18 +90,13 @@ class Board:
         """Return what was recorded in the unit itself and not in a unit below."""
         return int(self._own[1])
 
-    @property
-    def number_below(self) -> int:
-        """Return how many units lie directly below in the year."""
-        return len(self._below)
-
-    def rows(self, first: int = 0, last: int | None = None) -> list[UnitRow]:
-        """Return the units directly below from ``first`` up to ``last``, in the order of the tree."""
-        shown = self._below[first:last]
-        units = units_with_ids([self._ids[index] for index in shown])
+    @cached_property
+    def rows(self) -> list[UnitRow]:
+        """Return the units directly below, in the order of the tree."""
+        units = units_with_ids([self._ids[index] for index in self._shown])
         return [
             UnitRow(units[self._ids[index]], self._progress(index, CONVERSATIONS), self._progress(index, DOORS))
-            for index in shown
+            for index in self._shown
         ]
 
     @cached_property

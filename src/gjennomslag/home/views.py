@@ -23,7 +23,7 @@ from gjennomslag.organisation.pages import links_in, render_unit
 from gjennomslag.organisation.queries import children_of, holders_of, places_of
 from gjennomslag.organisation.rules import SEE
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE, MOST_PAGES = 50, 100_000
 
 
 @public("Says what the site is and where to sign in; shows nothing about anyone.")
@@ -59,26 +59,30 @@ def board(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show conversations and doors against the target: this unit, week by week, and the units below."""
     day = clock.today()
     year = _year_asked_for(request, day.year)
-    shown = Board(unit, year, day)
-    page = Paginator(range(shown.number_below), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = shown.rows(page.start_index() - 1, page.end_index()) if shown.number_below else []
+    first = ROWS_A_PAGE * (_page_asked_for(request) - 1)
+    shown = Board(unit, year, day, first=first, last=first + ROWS_A_PAGE)
     context = {
-        "here": _("The board"),
         "board": shown,
-        "rows": rows,
-        "page": page,
+        "page": Paginator(range(shown.number_below), ROWS_A_PAGE).get_page(request.GET.get("page")),
         "years": [
             {"url": f"?year={each}", "label": each, "current": each == year} for each in (year - 1, year, year + 1)
         ],
         "conversation_bars": _bars(shown.weeks, "conversations", shown.conversations.even_week, day),
         "door_bars": _bars(shown.weeks, "doors", shown.doors.even_week, day),
     }
-    return render_unit(request, unit, "home/board.html", context)
+    return render_unit(request, unit, "home/board.html", context, here=_("The board"))
 
 
 def _year_asked_for(request: PersonRequest, this_year: int) -> int:
     asked = request.GET.get("year", str(this_year))
     if not asked.isdecimal() or not FIRST_YEAR <= int(asked) <= LAST_YEAR:
+        raise Http404
+    return int(asked)
+
+
+def _page_asked_for(request: PersonRequest) -> int:
+    asked = request.GET.get("page", "1")
+    if not asked.isdecimal() or not 1 <= int(asked) <= MOST_PAGES:
         raise Http404
     return int(asked)
 

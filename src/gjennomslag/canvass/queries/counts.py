@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.models import Sum
-from django.db.models.functions import Trunc
 
 from gjennomslag.canvass.models import DayCount
 from gjennomslag.core.clock import Week, week_of
@@ -30,10 +29,13 @@ def doors_by_unit(period: Period) -> Mapping[int, float]:
 
 def counts_by_week(unit: Unit, period: Period) -> dict[Week, tuple[int, int]]:
     """Return (doors, conversations) for each ISO week with any, for the unit and all units below it."""
-    rows = (
+    days = (
         DayCount.objects.filter(unit__path__startswith=unit.path, day__gte=period.first, day__lte=period.last)
-        .values(monday=Trunc("day", "week"))
+        .values_list("day")
         .annotate(all_doors=Sum("doors"), all_conversations=Sum("conversations"))
-        .order_by("monday")
     )
-    return {week_of(row["monday"]): (row["all_doors"], row["all_conversations"]) for row in rows}
+    weeks: dict[Week, tuple[int, int]] = {}
+    for day, doors, conversations in days.order_by("day"):
+        before = weeks.get(week_of(day), (0, 0))
+        weeks[week_of(day)] = (before[0] + doors, before[1] + conversations)
+    return weeks

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.db import models
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.apportionment import share_out
@@ -37,9 +38,14 @@ class TargetNumber:
         return self.proposed if self.committed is None else self.committed
 
 
+def revisions_in_force(sheet: TargetSheet, year: int) -> models.QuerySet[TargetRevision]:
+    """Return the revisions that have a number for the year, the one whose numbers hold first."""
+    return sheet.revisions.filter(targets__year=year, targets__unit_id=sheet.plan.unit_id).order_by("-number")
+
+
 def revision_in_force(sheet: TargetSheet, year: int) -> TargetRevision | None:
     """Return the latest revision whose numbers hold in the year."""
-    return sheet.revisions.filter(targets__year=year, targets__unit_id=sheet.plan.unit_id).order_by("-number").first()
+    return revisions_in_force(sheet, year).first()
 
 
 def sheet_by_id(sheet: int) -> TargetSheet | None:
@@ -62,21 +68,25 @@ def sheet_of(indicator: str, year: int) -> TargetSheet | None:
     )
 
 
-def targets_of(indicator: str, year: int) -> dict[int, TargetNumber]:
-    """Return every unit's number for the indicator in the year, by unit id. Units without one are absent.
+def targets_of(indicator: str, year: int, unit_ids: Collection[int] | None = None) -> dict[int, TargetNumber]:
+    """Return every unit's number for the indicator in the year, by unit id; only those of the units, if given.
 
-    A unit's number is its own: a county's number is not the sum of its branches'.
+    Units without a number are absent. A unit's number is its own: a county's number is not the sum of its branches'.
     """
     sheet = sheet_of(indicator, year)
-    return numbers_in(sheet, year) if sheet else {}
+    return numbers_in(sheet, year, unit_ids) if sheet else {}
 
 
-def numbers_in(sheet: TargetSheet, year: int) -> dict[int, TargetNumber]:
-    """Return every unit's number in the sheet for the year, by unit id. Units without one are absent."""
-    revision = revision_in_force(sheet, year)
-    if revision is None:
-        return {}
-    rows = Target.objects.filter(revision=revision, year=year).values_list("unit_id", "proposed", "committed")
+def numbers_in(sheet: TargetSheet, year: int, unit_ids: Collection[int] | None = None) -> dict[int, TargetNumber]:
+    """Return every unit's number in the sheet for the year, by unit id; only those of the units, if given.
+
+    Units without a number are absent.
+    """
+    in_force = revisions_in_force(sheet, year).values("pk")[:1]
+    targets = Target.objects.filter(revision=models.Subquery(in_force), year=year)
+    if unit_ids is not None:
+        targets = targets.filter(unit_id__in=unit_ids)
+    rows = targets.values_list("unit_id", "proposed", "committed")
     return {unit_id: TargetNumber(proposed, committed) for unit_id, proposed, committed in rows}
 
 
