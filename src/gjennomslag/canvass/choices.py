@@ -37,6 +37,27 @@ class ImportStatus(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+class DoorMark(models.TextChoices):
+    """What may be recorded of a door: its state, or that nobody is to knock there again, and taking that back."""
+
+    NOT_VISITED = "not-visited", _("Not visited")
+    NO_ANSWER = "no-answer", _("No answer")
+    NO_ACCESS = "no-access", _("No access")
+    DONE = "done", _("Talked")
+    DO_NOT_KNOCK = "do-not-knock", _("Do not knock")
+    MAY_KNOCK = "may-knock", _("Do not knock, taken back")
+
+
+class Refused(models.TextChoices):
+    """Why an operation from a phone is put aside (``contract.Refusal`` for the database)."""
+
+    CHANGED = "changed", _("Sent before with other content")
+    SEQUENCE = "sequence", _("Two taps with the same number")
+    UNKNOWN_DOOR = "unknown-door", _("The door is not in this drive")
+    MALFORMED = "malformed", _("Could not be read")
+    FORGOTTEN = "forgotten", _("Came more than 30 days after the drive")
+
+
 class CuttingStatus(models.TextChoices):
     """Where the computation of a drive's turfs stands."""
 

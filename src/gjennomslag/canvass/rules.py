@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,8 @@ from gjennomslag.core.capabilities import register_capability
 LEAD = register_capability("canvass.lead", _("Lead door-knocking"))
 IMPORT = register_capability("canvass.import", _("Import addresses"))
 
-LATE_SENDING = timedelta(days=30)
+KEEP_VISITS = timedelta(days=30)
+"""How long after a drive what happened at its doors is kept, and phones may still deliver it."""
 SILENCE = timedelta(minutes=10)
 """After this time without a sign of life, work on an import is taken to have stopped."""
 
@@ -41,4 +42,10 @@ def link_is_running(link: TurfLink, now: datetime) -> bool:
 
 def may_still_send(link: TurfLink, now: datetime) -> bool:
     """Say whether what was recorded while the link ran may still come in: for 30 days, unless it was revoked."""
-    return link.revoked_at is None and now < link.expires_at + LATE_SENDING
+    return link.revoked_at is None and now < link.expires_at + KEEP_VISITS
+
+
+def is_forgotten(drive: Drive, day: date) -> bool:
+    """Say whether the drive ended so long ago that its visits are deleted and nothing more is taken (P4)."""
+    limit = day - KEEP_VISITS
+    return drive.ends_on <= limit or (drive.closed_on is not None and drive.closed_on <= limit)

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from gjennomslag.canvass import sync
 from gjennomslag.canvass.views import answers, areas, drives, paces, turfs, walking
 
 app_name = "canvass"
@@ -31,5 +32,9 @@ urlpatterns = [
     path("walk/doors/<int:door>/", walking.visit, name="visit"),
     path("walk/doors/<int:door>/do-not-knock/", walking.do_not_knock, name="do_not_knock"),
     path("walk/answers/", answers.answers, name="answers"),
+    path("walk/take/v1", sync.take, name="take"),
+    path("walk/sync/v1", sync.sync, name="sync"),
+    path("walk/turf/v1", sync.turf, name="turf_for_phones"),
+    path("walk/tally/v1", sync.tally, name="tally"),
     path("walk/<str:token>/", walking.enter, name="enter"),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gjennomslag.canvass.models import Drive, Turf, TurfLink
 from gjennomslag.canvass.queries.walks import answer_areas_of
-from gjennomslag.canvass.services.drives import close_drive, take_back_turf
+from gjennomslag.canvass.services.drives import close_drive, revoke_turf
 from gjennomslag.core import clock
 from gjennomslag.core.clock import week_of
 from gjennomslag.voices.models import OpenSession, WaitingQuote, WeekTally
@@ -132,7 +132,7 @@ def test_late_answers_are_taken_after_the_link_has_run_out_and_the_drive_closed(
 
 def test_a_revoked_link_sends_nothing(link: TurfLink, turf: Turf, party: Party) -> None:
     client = enter(link)
-    take_back_turf(turf=turf, now=timezone.now(), by=party.turid)
+    revoke_turf(turf=turf, now=timezone.now(), by=party.turid)
     assert post(client, tally(turf, 12, closed=True)).status_code == 410
     assert counted() == []
 

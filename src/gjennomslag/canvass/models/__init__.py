@@ -4,15 +4,20 @@ from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
 from gjennomslag.canvass.models.pace import Outing, UnitPace
+from gjennomslag.canvass.models.phones import Device, KnockRequest, Operation, PutAside
 
 __all__ = [
     "Address",
     "AddressImport",
     "BasicUnit",
     "DayCount",
+    "Device",
     "Door",
     "Drive",
+    "KnockRequest",
+    "Operation",
     "Outing",
+    "PutAside",
     "Turf",
     "TurfDoor",
     "TurfLink",

@@ -154,14 +154,16 @@ class TurfLink(models.Model):
 class Visit(models.Model):
     """The state of one door in a drive on one day (privacy rule P2): the day, never the time or the canvasser.
 
-    Recording again on the same day replaces the state, so that sending twice changes nothing. No history is kept,
-    and the rows are deleted at most 30 days after the drive ends (P4).
+    The newest recording of the day stands; ``NOT_VISITED`` says that one was taken back. ``order_key`` tells which of
+    two recordings of the same door and day is newer, and nothing else (``moments``). No history is kept, and the rows
+    are deleted at most 30 days after the drive ends (P4).
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
     door = models.ForeignKey(Door, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     state = models.CharField(max_length=12, choices=DoorState)
+    order_key = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["drive", "day", "door"], name="one_state_a_door_a_day")]

@@ -35,8 +35,8 @@ class Stop:
 
 
 def newest_states(drive_id: int, door_ids: list[int] | None = None) -> dict[int, tuple[DoorState, date]]:
-    """Return the newest state of each door visited in the drive, by door id."""
-    visits = Visit.objects.filter(drive_id=drive_id).order_by("day")
+    """Return the newest state of each door visited in the drive, by door id. What was taken back is no visit."""
+    visits = Visit.objects.filter(drive_id=drive_id).exclude(state=DoorState.NOT_VISITED).order_by("day")
     if door_ids is not None:
         visits = visits.filter(door__in=door_ids)
     return {door: (DoorState(state), day) for door, state, day in visits.values_list("door", "state", "day")}

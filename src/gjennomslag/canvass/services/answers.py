@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from gjennomslag.core.clock import Week
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.choices import SessionOutcome
 from gjennomslag.voices.models import Collection, Question
-from gjennomslag.voices.recording import close_collection, record_session_tally
+from gjennomslag.voices.recording import QuoteDraft, close_collection, record_session_tally
 from gjennomslag.voices.services import BasicUnit, define_areas, open_collection
 
 
@@ -43,9 +44,18 @@ def stop_asking(*, drive: Drive, by: Person | None) -> None:
 
 
 def record_answers(
-    *, turf: Turf, area_id: int, week: Week, session: UUID, revision: int, tally: Tally, closed: bool, today_week: Week
+    *,
+    turf: Turf,
+    area_id: int,
+    week: Week,
+    session: UUID,
+    revision: int,
+    tally: Tally,
+    closed: bool,
+    today_week: Week,
+    quotes: Sequence[QuoteDraft] = (),
 ) -> SessionOutcome:
-    """Hand on a session's tally from somebody walking the turf.
+    """Hand on a session's tally, and quotes that are new with it, from somebody walking the turf.
 
     The area must be one the turf lies in, and the week one between the drive's first day and now; raises
     ``ValidationError`` otherwise. Nothing about the turf, the door or the canvasser goes with it.
@@ -57,5 +67,12 @@ def record_answers(
     if not collection.opened_on.isocalendar()[:2] <= tuple(week) <= tuple(today_week):
         raise ValidationError(_("The week lies outside the drive."))
     return record_session_tally(
-        collection=collection, area=area, week=week, session=session, revision=revision, tally=tally, closed=closed
+        collection=collection,
+        area=area,
+        week=week,
+        session=session,
+        revision=revision,
+        tally=tally,
+        closed=closed,
+        quotes=quotes,
     )

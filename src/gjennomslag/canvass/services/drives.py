@@ -9,13 +9,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from gjennomslag.canvass.choices import CuttingStatus
-from gjennomslag.canvass.models import DayCount, Drive, Turf, TurfLink, Visit
+from gjennomslag.canvass.models import DayCount, Device, Drive, KnockRequest, PutAside, Turf, TurfLink, Visit
+from gjennomslag.canvass.rules import KEEP_VISITS
 from gjennomslag.canvass.services.answers import start_asking, stop_asking
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.models import Question
 
-KEEP_VISITS = timedelta(days=30)
 LINK_RUNS = timedelta(hours=48)
 
 
@@ -58,11 +58,15 @@ def start_drive(
 
 
 def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
-    """Close the drive: its links stop working at once, and its visits are deleted at the latest 30 days later."""
+    """Close the drive: its links stop working at once, and its visits are deleted at the latest 30 days later.
+
+    Until then phones may still deliver what they recorded; when each was last seen is forgotten at once (P2).
+    """
     with writing(by=by, why="drive closed"):
         drive.closed_on = on
         drive.save(update_fields=["closed_on"])
         stop_asking(drive=drive, by=by)
+        Device.objects.filter(drive=drive).update(last_seen=None)
 
 
 def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> TurfLink:
@@ -71,15 +75,31 @@ def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LI
         return TurfLink.objects.create(turf=turf, expires_at=now + runs)
 
 
+def extend_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> int:
+    """Let whoever holds the turf hold it for a while from now, and return how many links that prolonged."""
+    with writing(by=by, why="turf extended"):
+        running = TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now)
+        return running.update(expires_at=now + runs)
+
+
 def take_back_turf(*, turf: Turf, now: datetime, by: Person) -> int:
-    """Revoke every running link to the turf and return how many there were."""
+    """End every running link to the turf now and return how many there were.
+
+    Phones keep what they have not delivered, deliver it, and then empty themselves.
+    """
     with writing(by=by, why="turf taken back"):
-        return TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now).update(revoked_at=now)
+        return TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now).update(expires_at=now)
+
+
+def revoke_turf(*, turf: Turf, now: datetime, by: Person) -> int:
+    """Revoke every link the turf ever had, and return how many: phones empty themselves, undelivered taps included."""
+    with writing(by=by, why="turf revoked"):
+        return TurfLink.objects.filter(turf=turf, revoked_at__isnull=True).update(revoked_at=now, expires_at=now)
 
 
 @transaction.atomic
 def forget_visits(*, today: date) -> int:
-    """Delete the visits of drives that ended 30 days ago and freeze their counts (privacy rule P4).
+    """Delete the visits of drives that ended 30 days ago, with all that phones left, and freeze the counts (P4).
 
     A drive has ended when it was closed, or on its last day where nobody closed it; such a drive is closed now.
     Returns the number of visits deleted.
@@ -90,5 +110,7 @@ def forget_visits(*, today: date) -> int:
     for drive in Drive.objects.filter(pk__in=drives, closed_on__isnull=True):
         close_drive(drive=drive, on=today, by=None)
     DayCount.objects.select_for_update().filter(drive__in=drives, frozen=False).update(frozen=True)
+    for rows in (Device.objects, PutAside.objects, KnockRequest.objects):
+        rows.filter(drive__in=drives).delete()
     deleted, _ = Visit.objects.filter(drive__in=drives).delete()
     return deleted

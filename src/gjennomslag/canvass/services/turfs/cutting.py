@@ -8,7 +8,7 @@ from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.turfs import Cut, cut_turfs
 from gjennomslag.algorithms.workload import cut_by_time
 from gjennomslag.canvass.choices import CuttingStatus
-from gjennomslag.canvass.models import Drive, Turf, Visit
+from gjennomslag.canvass.models import Device, Drive, Turf, Visit
 from gjennomslag.canvass.queries.paces import pace_in
 from gjennomslag.canvass.queries.places import Places, places_in
 from gjennomslag.canvass.services.turfs.filling import NoDoors, fill_turf
@@ -23,13 +23,14 @@ class TurfsInUse(Exception):
 def ask_for_turfs(*, drive: Drive, by: Person | None) -> None:
     """Ask for the drive's turfs to be cut in the background; the job starts once this transaction is done.
 
-    Raises ``NoDoors`` at once where there is nothing to cut, and ``TurfsInUse`` when the drive has visits.
+    Raises ``NoDoors`` at once where there is nothing to cut, and ``TurfsInUse`` when the drive has visits or
+    phones hold its turfs.
     """
     from gjennomslag.canvass.jobs import cut_drive
 
     if not len(places_in(drive.basic_units)):
         raise NoDoors
-    if Visit.objects.filter(drive=drive).exists():
+    if any(rows.filter(drive=drive).exists() for rows in (Visit.objects, Device.objects)):
         raise TurfsInUse
     with writing(by=by, why="turfs asked for"):
         drive.cutting = CuttingStatus.WAITING

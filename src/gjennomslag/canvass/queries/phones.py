@@ -1,0 +1,91 @@
+"""Phones in the field: which drive they walk in, and the turf as they are given it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from gjennomslag.canvass import contract
+from gjennomslag.canvass.choices import DoorState
+from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor
+from gjennomslag.canvass.moments import milliseconds
+from gjennomslag.canvass.queries.walks import Stop, walk_of
+from gjennomslag.canvass.rules import link_is_running
+from gjennomslag.voices.models import AnswerArea
+from gjennomslag.voices.queries import areas_by_basic_unit, themes_offered
+
+MARKS: Mapping[DoorState, contract.Mark] = {
+    DoorState.NOT_VISITED: "not-visited",
+    DoorState.NO_ANSWER: "no-answer",
+    DoorState.NO_ACCESS: "no-access",
+    DoorState.DONE: "done",
+}
+
+
+def device_with(device_id: UUID) -> Device | None:
+    """Return the phone with its link, turf and drive, or None."""
+    rows = Device.objects.select_related("link__turf__drive__unit", "link__turf__drive__collection__question")
+    return rows.filter(pk=device_id).first()
+
+
+def lease_of(device: Device, now: datetime) -> contract.Lease:
+    """Return how long the phone may hold its turf. Without a link it holds none."""
+    link = device.link
+    if link is None:
+        return contract.Lease(milliseconds(now), running=False)
+    return contract.Lease(milliseconds(link.expires_at), running=link_is_running(link, now))
+
+
+def doors_in_drive(drive: Drive, door_ids: Collection[int]) -> set[int]:
+    """Return those of the doors that are in one of the drive's turfs."""
+    return set(TurfDoor.objects.filter(drive=drive, door__in=door_ids).values_list("door", flat=True))
+
+
+def turf_for_phones(turf: Turf) -> contract.TurfAnswer:
+    """Return the turf as phones get it: open address data, the doors' states, and what to say and ask."""
+    drive = turf.drive
+    areas = areas_by_basic_unit(drive.unit) if drive.collection_id else {}
+    counts = DayCount.objects.filter(drive=drive).aggregate(doors=Sum("doors"), conversations=Sum("conversations"))
+    return contract.TurfAnswer(
+        drive=drive.title,
+        number=turf.number,
+        metres=turf.metres,
+        minutes=turf.minutes,
+        introduction=drive.introduction,
+        script=drive.script,
+        question=_question_of(drive),
+        drive_doors=TurfDoor.objects.filter(drive=drive).count(),
+        drive_visited=counts["doors"] or 0,
+        drive_conversations=counts["conversations"] or 0,
+        stops=[_stop(stop, areas) for stop in walk_of(turf)],
+    )
+
+
+def _question_of(drive: Drive) -> contract.Question | None:
+    if drive.collection is None:
+        return None
+    question = drive.collection.question
+    return contract.Question(
+        text=contract.Texts(question.text_nb, question.text_nn, question.text_en),
+        themes=[
+            contract.Theme(theme.pk, contract.Texts(theme.name_nb, theme.name_nn, theme.name_en))
+            for theme in themes_offered(question)
+        ],
+    )
+
+
+def _stop(stop: Stop, areas: Mapping[str, AnswerArea]) -> contract.Stop:
+    address = stop.address
+    area = areas.get(address.basic_unit_id or "")
+    return contract.Stop(
+        text=address.text,
+        street=address.street,
+        number=address.number,
+        longitude=round(address.longitude, 6),
+        latitude=round(address.latitude, 6),
+        area=area.pk if area else None,
+        doors=[contract.Door(door.door.pk, door.label, MARKS[door.state]) for door in stop.doors],
+    )
