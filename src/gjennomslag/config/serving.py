@@ -19,6 +19,8 @@ from types import FrameType
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -154,10 +156,20 @@ def _wait_until_answering(site: Site, parts: list[subprocess.Popen[bytes]], stop
 
 def _welcome(site: Site) -> str:
     lines = [f"Gjennomslag is at {site.address}   (Ctrl-C stops it)"]
-    if settings.DEMO:
-        lines.append("Sign in with one click on the front page, as:")
-        lines += [f"  {each.person.full_name:24} {each.role.replace('-', ' ')}" for each in demo_people()]
-    return "\n".join(lines)
+    return "\n".join(lines + (_demo_lines(site) if settings.DEMO else []))
+
+
+def _demo_lines(site: Site) -> list[str]:
+    """Return who to sign in as, and a turf to walk."""
+    from gjennomslag.config.demo.doors import link_to_walk
+
+    lines = ["Sign in with one click on the front page, as:"]
+    lines += [f"  {each.person.full_name:24} {each.role.replace('-', ' ')}" for each in demo_people()]
+    token = link_to_walk(timezone.now())
+    if token:
+        path = reverse("canvass:enter", args=[token])
+        lines.append(f"Walk a turf, as on a phone: {site.address.rstrip('/')}{path}")
+    return lines
 
 
 def _stop(parts: list[subprocess.Popen[bytes]]) -> None:

@@ -6,11 +6,16 @@ from datetime import date
 
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 from pytest_django import Settings
 
 from gjennomslag.accounts.demo import ROLES, demo_people
-from gjennomslag.canvass.models import DayCount
+from gjennomslag.canvass.choices import DoorState
+from gjennomslag.canvass.links import link_id_in
+from gjennomslag.canvass.models import DayCount, Drive, Visit
+from gjennomslag.canvass.queries.walks import link_with
 from gjennomslag.canvass.services.drives import KEEP_VISITS
+from gjennomslag.config.demo.doors import link_to_walk
 from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
@@ -42,6 +47,16 @@ def test_the_party_is_loaded_once() -> None:
     assert targets_of("canvass.conversations", 2026)[country.pk] == TargetNumber(60_000, None)
     assert answers_of(country, 2026) > 1000
     assert Person.objects.exclude(phone="").count() == 0
+    home = Drive.objects.get(unit__code="elverum", closed_on=None)
+    assert home.turfs.count() >= 10
+    states = set(Visit.objects.filter(drive=home).values_list("state", flat=True))
+    assert states == {DoorState.NO_ANSWER, DoorState.NO_ACCESS, DoorState.DONE}
+    token = link_to_walk(timezone.now())
+    assert token is not None
+    assert link_to_walk(timezone.now()) == token
+    link = link_with(link_id_in(token) or 0)
+    assert link is not None
+    assert link.turf.drive == home
     people, holdings = list(Person.objects.values_list("pk", "email")), OfficeHolding.objects.count()
     assert load(today=TODAY) is None
     assert list(Person.objects.values_list("pk", "email")) == people

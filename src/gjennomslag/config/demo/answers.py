@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from gjennomslag.core.clock import week_of
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Unit
 from gjennomslag.voices.models import AnswerArea, Collection, Question, Theme
-from gjennomslag.voices.recording import close_collection, record_session_tally
+from gjennomslag.voices.recording import QuoteDraft, close_collection, record_session_tally
 from gjennomslag.voices.services import BasicUnit, define_areas, install_themes, open_collection
 
 AREA_NAMES = ("Sentrum", "Nordsida", "Sørsida", "Skolekretsen", "Stasjonsbyen", "Åsen", "Elvebakken", "Brygga")
@@ -80,8 +80,16 @@ def listen_everywhere(
     return question
 
 
-def count_session(collection: Collection, area: AnswerArea, day: date, tally: Tally, chance: random.Random) -> None:
-    """Count one closed session."""
+def count_session(
+    collection: Collection,
+    area: AnswerArea,
+    day: date,
+    tally: Tally,
+    chance: random.Random,
+    *,
+    quotes: Sequence[QuoteDraft] = (),
+) -> None:
+    """Count one closed session with its quotes."""
     record_session_tally(
         collection=collection,
         area=area,
@@ -90,6 +98,7 @@ def count_session(collection: Collection, area: AnswerArea, day: date, tally: Ta
         revision=1,
         tally=tally,
         closed=True,
+        quotes=quotes,
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from gjennomslag.config.demo.answers import listen_everywhere
+from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.targets import set_targets
@@ -84,9 +85,10 @@ def _make(today: date, chance: random.Random) -> Loaded:
     members: dict[str, list[Person]] = {}
     for entry, person in zip(invented, people, strict=True):
         members.setdefault(entry.unit.code, []).append(person)
-    register_demo_people(units, today)
+    cast = register_demo_people(units, today)
     offices = give_offices(units, members, today, chance)
     targets = set_targets(units, today, chance)
-    conversations = canvass_the_years(units, targets, today, chance, without=HOME_BRANCH)
-    listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
+    conversations = canvass_the_years(units, targets, today, chance, home=HOME_BRANCH)
+    question = listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
+    conversations += canvass_at_home(units, cast, question, today, chance)
     return Loaded(len(units), len(people), offices, conversations)

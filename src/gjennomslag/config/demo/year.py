@@ -53,18 +53,23 @@ def canvass_the_years(
     today: date,
     chance: random.Random,
     *,
-    without: str,
+    home: str,
 ) -> int:
-    """Make the drives and counts of all branches but one, and return how many conversations they had."""
+    """Make the drives and counts of all branches, and return how many conversations they had.
+
+    ``home`` has a drive under way that is made elsewhere, with doors; here it gets only what is long over.
+    """
     total = 0
     for code, unit in units.items():
-        if code == without or unit.kind not in {UnitKind.LOCAL, UnitKind.STUDENT}:
+        if unit.kind not in {UnitKind.LOCAL, UnitKind.STUDENT}:
             continue
         zeal = chance.triangular(0.25, 1.45, 0.95)
         for year, numbers in targets.items():
             target = numbers.get(unit.pk, 120)
             for season in SEASONS:
-                if season.days(year)[0] <= today and chance.random() < season.joined_by:
+                first, last = season.days(year)
+                begun = last < today - KEEP_VISITS if code == home else first <= today
+                if begun and chance.random() < season.joined_by:
                     wanted = round(target * zeal * season.share / season.joined_by * chance.uniform(0.7, 1.3))
                     days = _days_out(season, year, wanted, chance)
                     drive = _start(unit, season, year, days[0])
