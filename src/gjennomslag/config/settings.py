@@ -99,7 +99,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
 # Language ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", "Bokmål"), ("en", "English")]  # each in its own words, for those who read no other
+LANGUAGES = [("nb", "Bokmål"), ("en", "English")]
 FORMAT_MODULE_PATH = ["gjennomslag.core.formats"]
 USE_I18N = True
 USE_TZ = True

@@ -14,7 +14,7 @@ from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.links import link_id_in
 from gjennomslag.canvass.models import DayCount, Drive, Visit
 from gjennomslag.canvass.queries.walks import link_with
-from gjennomslag.canvass.services.drives import KEEP_VISITS
+from gjennomslag.canvass.rules import KEEP_VISITS
 from gjennomslag.config.demo.doors import link_to_walk
 from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gjennomslag.canvass.models import DayCount, Drive
-from gjennomslag.canvass.services.drives import KEEP_VISITS, close_drive, start_drive
+from gjennomslag.canvass.rules import KEEP_VISITS
+from gjennomslag.canvass.services.drives import close_drive, start_drive
 from gjennomslag.config.demo.units import AREAS_IN_A_PART, rows
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Unit
