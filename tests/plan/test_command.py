@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gjennomslag.config.command import main
+from gjennomslag.core import clock
 from gjennomslag.plan.models import Plan
 from tests.party import Party
 
@@ -107,3 +108,17 @@ def test_load_of_a_faulty_file(capsys: pytest.CaptureFixture[str], party: Party,
     assert code == 1
     assert "“period” is missing" in err
     assert Plan.objects.count() == 0
+
+
+def test_read(capsys: pytest.CaptureFixture[str], party: Party) -> None:
+    assert "No plan is loaded" in run(capsys, "read")[2]
+    run(capsys, "load", "sv-2026-2029")
+    code, out, _ = run(capsys, "read", "--unit", "lillevik", "--json")
+    rows = json.loads(out)
+    assert code == 0
+    assert {"id", "unit", "rule", "from", "to", "status", "value", "target"} <= set(rows[0])
+    assert {row["unit"] for row in rows} == {"lillevik"}
+    assert "met" not in {row["status"] for row in rows}
+    assert json.loads(run(capsys, "read", "--unit", "lillevik", "--as-of", str(clock.today()), "--json")[1]) == rows
+    assert "had not been read" in run(capsys, "read", "--as-of", "2026-01-01")[2]
+    assert "no unit “nowhere”" in run(capsys, "read", "--unit", "nowhere")[2]

@@ -12,11 +12,17 @@ import yaml
 
 @dataclass(frozen=True)
 class Name:
-    """A name with its words per language, and for numbers the parameters they take."""
+    """A name with its words per language, and for numbers the parameters they take.
+
+    ``below`` says that a unit's acts include those of the units below it; ``state`` that the number is a state on
+    a day, and not something that adds up over time.
+    """
 
     key: str
     words: Mapping[str, str]
     parameters: frozenset[str] = frozenset()
+    below: bool = False
+    state: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,10 @@ def catalogue() -> Catalogue:
         return {
             key: Name(
                 key,
-                {language: text for language, text in entry.items() if language != "parameters"},
+                {language: entry[language] for language in ("nb", "en")},
                 frozenset(entry.get("parameters", ())),
+                entry.get("below", False),
+                entry.get("state", False),
             )
             for key, entry in parts[part].items()
         }

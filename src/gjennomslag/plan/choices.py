@@ -30,3 +30,17 @@ class Assessment(models.TextChoices):
     WELL = "well", _("Going well")
     PARTLY = "partly", _("Partly")
     NOT_YET = "not-yet", _("Not yet")
+
+
+class Status(models.TextChoices):
+    """How an obligation stands in a unit on a day, the most pressing first."""
+
+    OVERDUE = "overdue", _("Overdue")
+    DUE_SOON = "due-soon", _("Due soon")
+    NO_DATA = "no-data", _("No data")
+    ON_TRACK = "on-track", _("On track")
+    NOT_DUE = "not-due", _("Not due")
+    MISSED = "missed", _("Missed")
+    SELF_ASSESSED = "self-assessed", _("Self-assessed")
+    MET_LATE = "met-late", _("Met late")
+    MET = "met", _("Met")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from gjennomslag.core.command import CommandError, Verbs, add_verb, report
@@ -38,6 +38,9 @@ def add_commands(verbs: Verbs) -> None:
     parser = add_verb(inner, "load", load, "load a plan file into the database", database=True)
     parser.add_argument("file", metavar="FILE", help="a plan file, or the key of a shipped plan")
     parser.add_argument("--unit", metavar="CODE", help="the unit whose plan it is (the whole party)")
+    parser = add_verb(inner, "read", read, "read the plan, and list how a unit stands", database=True)
+    parser.add_argument("--unit", metavar="CODE", help="the unit to list (the whole party)")
+    parser.add_argument("--as-of", metavar="DATE", type=date.fromisoformat, help="as it stood on a day already read")
 
 
 def check(options: argparse.Namespace) -> int:
@@ -103,6 +106,35 @@ def load(options: argparse.Namespace) -> int:
     words = f"{loaded.plan.key}: version {loaded.version}{'' if loaded.changed else ' (unchanged)'}."
     value = {"key": loaded.plan.key, "unit": unit.code, "version": loaded.version, "changed": loaded.changed}
     report(options, value, words)
+    return 0
+
+
+def read(options: argparse.Namespace) -> int:
+    """Read the party's plan today and list how a unit stands; with ``--as-of``, as it stood then."""
+    from gjennomslag.core import clock
+    from gjennomslag.organisation.models import Unit
+    from gjennomslag.plan.queries.plans import country, plan_on
+    from gjennomslag.plan.queries.standing import standing_of
+    from gjennomslag.plan.services.readings import read_plan
+
+    unit = Unit.objects.filter(code=options.unit).first() if options.unit else country()
+    if unit is None:
+        raise CommandError(f"There is no unit “{options.unit or 'national'}”.")
+    day = options.as_of or clock.today()
+    plan = plan_on(day)
+    if plan is None:
+        raise CommandError("No plan is loaded. Load one: gjennomslag plan load sv-2026-2029.")
+    if options.as_of is None:
+        read_plan(plan=plan, on=day)
+    rows = standing_of(plan, unit, day)
+    if not rows:
+        raise CommandError(f"The plan had not been read on {day}.")
+    words = (
+        f"{row.obligation.item.key:8} {row.obligation.first_day}–{row.obligation.last_day}  {row.status.value:14}"
+        f" {row.value:g}" + (f" of {row.whole:g}" if row.whole is not None else "")
+        for row in rows
+    )
+    report(options, [row.as_data() for row in rows], "\n".join(words))
     return 0
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.models.plans import PlanItem
 
@@ -13,8 +15,9 @@ class Obligation(models.Model):
     """One rule of an item in one window, for all units that it binds.
 
     ``sentence`` and ``evidence`` have the parameters' values filled in, so that what a closed window was measured
-    against stays readable. ``frozen_on`` is the day after which its readings never change. An obligation that a new
-    version or parameter does away with is retired, unless it is frozen already.
+    against stays readable. ``frozen_on`` is the day of its last reading: none changes it afterwards;
+    ``frozen_unpublished`` says that no room published its number then. An obligation that a new version or parameter
+    does away with is retired, unless its window is closed already.
     """
 
     item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="obligations")
@@ -23,14 +26,20 @@ class Obligation(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     count = models.PositiveSmallIntegerField()
-    fingerprint = models.CharField(max_length=40, unique=True)
+    unit_kinds = ArrayField(models.CharField(max_length=12, choices=UnitKind))
+    fingerprint = models.CharField(max_length=40)
+    unfolded_on = models.DateField()
     frozen_on = models.DateField(null=True, blank=True)
+    frozen_unpublished = models.BooleanField(default=False)
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["item", "first_day", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="obligation_ends_after_start")
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="obligation_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=Q(retired_on__isnull=True), name="one_running_obligation"
+            ),
         ]
         indexes = [models.Index(fields=["first_day", "last_day"])]
 
@@ -42,7 +51,8 @@ class Reading(models.Model):
     """What was measured for an obligation in a unit, from the day it was read until it was read differently.
 
     ``whole`` is the set that ``value`` is a part of, where the rule compares. ``late`` counts what was done after
-    the window. Units without a row were read as 0. ``replaced_on`` is empty on the rows that hold.
+    the window, ``target`` is the unit's own number where the rule has one. Units without a row were read as 0.
+    ``replaced_on`` is empty on the rows that hold.
     """
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="readings")
@@ -52,6 +62,7 @@ class Reading(models.Model):
     value = models.FloatField()
     whole = models.FloatField(null=True)
     late = models.FloatField(default=0)
+    target = models.FloatField(null=True)
 
     class Meta:
         constraints = [

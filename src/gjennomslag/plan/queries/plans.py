@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from gjennomslag.elections.queries import election_calendar
@@ -41,6 +42,7 @@ def country() -> Unit | None:
     return Unit.objects.filter(kind=UnitKind.NATIONAL).first()
 
 
-def plans_of_country() -> list[Plan]:
-    """Return the whole party's plans, the newest first."""
-    return list(Plan.objects.filter(unit__kind=UnitKind.NATIONAL).select_related("unit"))
+def plan_on(day: date) -> Plan | None:
+    """Return the whole party's plan that runs on the day, or its latest where none does."""
+    plans = Plan.objects.filter(unit__kind=UnitKind.NATIONAL).select_related("unit")
+    return plans.filter(first_day__lte=day, last_day__gte=day).first() or plans.first()

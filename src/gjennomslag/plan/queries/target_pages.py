@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from gjennomslag.algorithms.rollups import subtree_ends, subtree_sums
 from gjennomslag.core.clock import weeks_left
 from gjennomslag.core.indicators import Period, published
-from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import active_on
-from gjennomslag.plan.models import Plan, Target, TargetSheet
+from gjennomslag.plan.models import Target, TargetSheet
+from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.queries.targets import SHARED_KINDS, TargetNumber, history_of, numbers_in
 
 
@@ -50,8 +50,7 @@ NO_NUMBER = TargetNumber(None, None)
 
 def sheets_on(day: date) -> list[TargetSheet]:
     """Return the target sheets of the country's plans that run on the day, or of the latest plan where none does."""
-    plans = Plan.objects.filter(unit__kind=UnitKind.NATIONAL)
-    running = plans.filter(first_day__lte=day, last_day__gte=day).first() or plans.first()
+    running = plan_on(day)
     if running is None:
         return []
     return list(TargetSheet.objects.filter(plan=running).select_related("plan").order_by("pk"))

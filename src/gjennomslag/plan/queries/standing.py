@@ -1,0 +1,190 @@
+"""How a unit stands on a day: a row for each obligation that binds it, from what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import F, Q
+
+from gjennomslag.algorithms.recurrence import Form, Trend
+from gjennomslag.organisation.models import Unit
+from gjennomslag.plan.catalogue import catalogue
+from gjennomslag.plan.choices import Status
+from gjennomslag.plan.evidence import Evidence, parse_evidence
+from gjennomslag.plan.grammar import parse_rule
+from gjennomslag.plan.models import ActItem, Obligation, Plan, Reading
+from gjennomslag.plan.statuses import STATUSES, Measured, Moment, statuses
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One obligation in one unit on a day. ``share`` is set where the rule compares a part with a whole."""
+
+    obligation: Obligation
+    unit: Unit
+    status: Status
+    value: float
+    whole: float | None
+    late: float
+    target: float | None
+    form: Form
+    evidence: Evidence
+
+    @property
+    def share(self) -> float | None:
+        """The part of the whole, where there is one."""
+        return self.value / self.whole if self.whole else None
+
+    @property
+    def goal(self) -> float | None:
+        """What is asked for: the unit's own target, else the number of acts."""
+        return self.target if self.target is not None else (self.obligation.count or None)
+
+    def as_data(self) -> dict[str, Any]:
+        """The row as plain values for JSON."""
+        return {
+            "id": self.obligation.item.key,
+            "unit": self.unit.code,
+            "rule": self.obligation.sentence,
+            "evidence": self.obligation.evidence,
+            "from": self.obligation.first_day.isoformat(),
+            "to": self.obligation.last_day.isoformat(),
+            "status": self.status.value,
+            "value": self.value,
+            "whole": self.whole,
+            "late": self.late,
+            "target": self.goal,
+        }
+
+
+def standing_of(plan: Plan, unit: Unit, day: date) -> list[StatusRow]:
+    """Return the unit's rows as they stood on the day, in the order of the plan. Empty before the first reading."""
+    return standing_of_units(plan, [unit], day)
+
+
+def standing_of_units(plan: Plan, units: Sequence[Unit], day: date) -> list[StatusRow]:
+    """Return the rows of several units of one kind, in the order of the plan, then of the units.
+
+    Everything is told as it was known on the day: readings, reports and retired rules that came later are left out.
+    """
+    read = plan.reading_days.filter(day__lte=day).first()
+    if read is None or not units:
+        return []
+    obligations = _obligations(plan, units[0].kind, day)
+    unpublished = set(read.unpublished)
+    ids = [unit.pk for unit in units]
+    readings = _readings([each.pk for each in obligations], ids, day)
+    assessed = _assessed(plan, ids, day)
+    baselines = {(each.item_id, each.sentence, each.evidence, each.first_day.year): each.pk for each in obligations}
+    rows: list[StatusRow] = []
+    for obligation in obligations:
+        form = parse_rule(obligation.sentence, {}).form
+        evidence = parse_evidence(obligation.evidence, {})
+        moment = _moment(obligation, day)
+        baseline = None
+        if isinstance(form, Trend) and obligation.first_day.year != form.baseline:
+            baseline = baselines.get((obligation.item_id, obligation.sentence, obligation.evidence, form.baseline))
+        found = [readings.get((obligation.pk, pk)) for pk in ids]
+        before = [readings.get((baseline, pk)) for pk in ids] if baseline else None
+        marks = [_is_assessed(assessed.get((obligation.item_id, pk), ()), obligation, day) for pk in ids]
+        blind = any(str(number) in unpublished for number in evidence.numbers)
+        if moment.frozen:
+            blind = obligation.frozen_unpublished
+        measured = _measured(found, before, marks, evidence, moment, published=not blind)
+        codes = statuses(form, obligation.count, moment, measured)
+        rows.extend(
+            StatusRow(
+                obligation,
+                unit,
+                STATUSES[code],
+                float(measured.value[place]),
+                None if np.isnan(measured.whole[place]) else float(measured.whole[place]),
+                float(measured.late[place]),
+                None if np.isnan(measured.target[place]) else float(measured.target[place]),
+                form,
+                evidence,
+            )
+            for place, (unit, code) in enumerate(zip(units, codes, strict=True))
+        )
+    return rows
+
+
+def _obligations(plan: Plan, kind: str, day: date) -> list[Obligation]:
+    rows = Obligation.objects.filter(item__plan=plan, unit_kinds__contains=[kind], unfolded_on__lte=day)
+    in_force = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
+    return list(in_force.select_related("item").order_by("item__position", "first_day", "pk"))
+
+
+def _readings(obligations: list[int], units: list[int], day: date) -> dict[tuple[int, int], Reading]:
+    held = Q(replaced_on__isnull=True) | Q(replaced_on__gt=day)
+    rows = Reading.objects.filter(held, unit__in=units, obligation__in=obligations, day__lte=day)
+    return {(each.obligation_id, each.unit_id): each for each in rows}
+
+
+def _assessed(plan: Plan, units: list[int], day: date) -> dict[tuple[int, int], list[date]]:
+    """The days of the units' own assessments, by item and unit."""
+    known = Q(act__withdrawn_at__isnull=True) | Q(act__withdrawn_at__date__gt=day)
+    rows = (
+        ActItem.objects.filter(known, item__plan=plan, act__unit__in=units, act__reported_at__date__lte=day)
+        .exclude(act__assessment="")
+        .values_list("item_id", "act__unit_id", F("act__day"))
+    )
+    days: dict[tuple[int, int], list[date]] = {}
+    for item_id, unit_id, on in rows:
+        days.setdefault((item_id, unit_id), []).append(on)
+    return days
+
+
+def _is_assessed(days: Iterable[date], obligation: Obligation, day: date) -> bool:
+    return any(obligation.first_day <= each <= min(day, obligation.last_day) for each in days)
+
+
+def _moment(obligation: Obligation, day: date) -> Moment:
+    frozen = obligation.frozen_on is not None and obligation.frozen_on <= day
+    return Moment(obligation.first_day, obligation.last_day, day, frozen)
+
+
+def _measured(
+    found: list[Reading | None],
+    before: list[Reading | None] | None,
+    marks: list[bool],
+    evidence: Evidence,
+    moment: Moment,
+    *,
+    published: bool,
+) -> Measured:
+    def column(rows: list[Reading | None], name: str, missing: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+        values = [missing if row is None else getattr(row, name) for row in rows]
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+    # A whole that was not told of is an empty one: units without anything to tell have no row.
+    empty = 0.0 if evidence.whole is not None else np.nan
+    measured = Measured(
+        value=column(found, "value", 0.0),
+        whole=column(found, "whole", empty),
+        late=column(found, "late", 0.0),
+        target=column(found, "target", np.nan),
+        baseline=np.full(len(found), np.nan),
+        assessed=np.array(marks, dtype=np.bool_),
+        published=published,
+    )
+    if before is None:
+        return measured
+    old, whole = column(before, "value", 0.0), column(before, "whole", empty)
+    grows = evidence.whole is None and not catalogue().indicators[evidence.part.key].state
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(whole > 0, old / whole, np.nan)
+    baseline = share if evidence.whole is not None else old * (moment.elapsed if grows and moment.open else 1.0)
+    return Measured(
+        measured.value,
+        measured.whole,
+        measured.late,
+        measured.target,
+        baseline,
+        measured.assessed,
+        measured.published,
+    )

@@ -1,0 +1,56 @@
+"""Writes about acts: reporting what was done, and how a measure stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.files.base import File
+from django.utils import timezone
+
+from gjennomslag.core.history import writing
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.plan.choices import Assessment
+from gjennomslag.plan.models import Act, ActItem, PlanItem
+
+
+class NothingToServeError(ValueError):
+    """An act serves at least one item, and items of running plans only."""
+
+
+def report_act(
+    *,
+    unit: Unit,
+    items: Sequence[PlanItem],
+    day: date,
+    text: str,
+    by: Person,
+    assessment: Assessment | None = None,
+    link: str = "",
+    file: File[bytes] | None = None,
+) -> Act:
+    """Report, signed by a person, that the unit did something on a day, or how it says that a measure stands.
+
+    The day is the real one, also long before the report. Raises ``NothingToServeError`` without items.
+    """
+    if not items:
+        raise NothingToServeError
+    with writing(by=by, why="act reported"):
+        act = Act.objects.create(
+            unit=unit,
+            day=day,
+            assessment=assessment or "",
+            text=text,
+            link=link,
+            file=file or "",
+            reported_by=by,
+        )
+        ActItem.objects.bulk_create(ActItem(act=act, item=item) for item in items)
+    return act
+
+
+def withdraw_act(*, act: Act, by: Person) -> None:
+    """Take back a report that was wrong. It stays in the history and no longer counts."""
+    with writing(by=by, why="act withdrawn"):
+        act.withdrawn_at = timezone.now()
+        act.save(update_fields=["withdrawn_at"])
