@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gjennomslag.canvass.links import token_of
+from gjennomslag.canvass.models import AddressImport
 from gjennomslag.organisation.models import Unit
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
@@ -38,6 +39,11 @@ def knocked_door(party: Party) -> str:
     return str(doors_of(make_drive(party.branch).turfs.earliest("number"))[0])
 
 
+def address_import(party: Party) -> str:
+    """Make a file of addresses given in the branch."""
+    return str(AddressImport.objects.create(unit=party.branch, file_name="Elverum.zip", digest="0" * 64).pk)
+
+
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
@@ -46,6 +52,7 @@ MAKERS: dict[str, Maker] = {
     "quote": waiting_quote,
     "sheet": lambda party: sheet_of_plan(party.country),
     "plan:revise_targets/sheet": lambda party: sheet_of_plan(party.branch),
+    "address_import": address_import,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,6 +19,8 @@ from gjennomslag.canvass.queries.paces import Done
 from gjennomslag.core.display import duration
 from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
+
+LARGEST_UPLOAD = 500_000_000
 
 
 def area_label(area: Area) -> str:
@@ -180,6 +183,23 @@ class MoveDoorsForm(forms.Form):
         assert isinstance(to, forms.ModelChoiceField)
         doors.choices = [(key, key) for key in turf.stops.values_list("door", flat=True)]
         to.queryset = Turf.objects.filter(drive=turf.drive).exclude(pk=turf.pk)
+
+
+class AddressFileForm(forms.Form):
+    """A file from Kartverket. What is in it is checked afterwards, in the background."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File from Kartverket"),
+        help_text=gettext_lazy("A zip or CSV file, at most 500 MB."),
+        widget=forms.FileInput(attrs={"accept": ".zip,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse a file larger than any county's."""
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        if upload.size is None or upload.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(_("The file is too large. Choose the file of one municipality."))
+        return upload
 
 
 class VisitForm(forms.Form):

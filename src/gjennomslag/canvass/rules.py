@@ -30,6 +30,12 @@ def can_be_tried_again(record: AddressImport, now: datetime) -> bool:
     return bool(record.file) and (record.status == ImportStatus.FAILED or silent)
 
 
+def is_without_effect(record: AddressImport) -> bool:
+    """Say whether a checked file changes nothing."""
+    kinds = (record.counts.get("addresses", {}), record.counts.get("doors", {}))
+    return not any(count for changes in kinds for name, count in changes.items() if name != "unchanged")
+
+
 def is_open(drive: Drive) -> bool:
     """Say whether visits may be recorded: the drive has not been closed."""
     return drive.closed_on is None

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gjennomslag.canvass import sync
-from gjennomslag.canvass.views import answers, areas, drives, paces, turfs, walking
+from gjennomslag.canvass.views import addresses, answers, areas, drives, paces, turfs, walking
 
 app_name = "canvass"
 
@@ -19,7 +19,15 @@ of_drive: list[URLPattern | URLResolver] = [
     path("close/", paces.close, name="close"),
     path("turfs/<int:number>/", include(of_turf)),
 ]
+of_import: list[URLPattern] = [
+    path("", addresses.address_import, name="address_import"),
+    path("confirm/", addresses.confirm_address_import, name="confirm_address_import"),
+    path("drop/", addresses.drop_address_import, name="drop_address_import"),
+    path("again/", addresses.try_address_import_again, name="try_address_import_again"),
+]
 of_unit: list[URLPattern | URLResolver] = [
+    path("addresses/", addresses.addresses, name="addresses"),
+    path("addresses/<int:address_import>/", include(of_import)),
     path("drives/", drives.drives, name="drives"),
     path("areas/", areas.areas, name="areas"),
     path("pace/", paces.pace, name="pace"),

@@ -17,7 +17,7 @@ from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.drives import drives_of, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
 from gjennomslag.canvass.queries.paces import comparison_of, pace_in
-from gjennomslag.canvass.rules import LEAD
+from gjennomslag.canvass.rules import IMPORT, LEAD
 from gjennomslag.canvass.services.drives import start_drive
 from gjennomslag.canvass.services.turfs import NoDoors, TurfsInUse, ask_for_turfs
 from gjennomslag.core import clock
@@ -48,7 +48,11 @@ def drive_in(request: PersonRequest, unit: Unit, drive: int) -> Drive:
 @in_unit(LEAD)
 def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show the unit's drives, newest first."""
-    context = {"drives": drives_of(unit), "has_addresses": bool(areas_of(unit))}
+    context = {
+        "drives": drives_of(unit),
+        "has_addresses": bool(areas_of(unit)),
+        "may_import": request.scope.covers(unit, IMPORT),
+    }
     return render_unit(request, unit, "canvass/drives.html", context, trail=[trail_to_drives(unit)])
 
 
@@ -68,7 +72,7 @@ def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
         else:
             _ask_for_turfs(request, drive)
             return redirect("canvass:drive", unit.code, drive.pk)
-    context = {"form": form, "areas": areas}
+    context = {"form": form, "areas": areas, "may_import": request.scope.covers(unit, IMPORT)}
     status = 422 if form.errors else 200
     trail = [trail_to_drives(unit)]
     return render_unit(
