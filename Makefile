@@ -36,6 +36,7 @@ serve: setup ## serve your own party's data from .data, or from DATABASE_URL
 
 test: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## run every check and test
 	@tools/system-packages chromium=chromium postgresql=initdb
+	@$(BIN)/python -m tools.chromium
 	@$(BIN)/python -m tools.check
 
 bench: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## measure speed and route lengths; results go to bench/results
@@ -43,6 +44,7 @@ bench: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## measure speed and route lengths; resu
 
 screenshots: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## retake the pictures in docs/images from the demo
 	@tools/system-packages chromium=chromium
+	@$(BIN)/python -m tools.chromium
 	@$(BIN)/python -m tools.screenshots
 
 messages: $(DEVELOPMENT) ## bring the translations in step with the texts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from gjennomslag.organisation.models import Person
+from tools.chromium import find_chromium
 
 # Playwright keeps an event loop in this thread. Django then refuses the database, out of care for asynchronous views;
 # tests are not such views.
@@ -33,10 +33,10 @@ class Visit(Protocol):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a running Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path is not None, "these tests drive a real Chromium, and none is installed"
     assert finders.find("build/site.js") is not None, "the styles and scripts are not built: run npm run build"
     with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        assert path is not None, "these tests drive a real Chromium, and none is installed"
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
         chromium.close()

@@ -71,7 +71,7 @@ def serve(site: Site, *, say: Say) -> int:
         parts = [_start_web(site)] + ([_start_worker()] if site.worker else [])
         try:
             if _wait_until_answering(site, parts, stopped):
-                say({"address": site.address}, _welcome(site))
+                _welcome(site, say)
             while not stopped() and all(part.poll() is None for part in parts):
                 time.sleep(0.2)
             return 0 if stopped() else 1
@@ -154,22 +154,20 @@ def _wait_until_answering(site: Site, parts: list[subprocess.Popen[bytes]], stop
     return False
 
 
-def _welcome(site: Site) -> str:
+def _welcome(site: Site, say: Say) -> None:
+    """Say where the site is and, in demo mode, who to sign in as and a turf to walk."""
     lines = [f"Gjennomslag is at {site.address}   (Ctrl-C stops it)"]
-    return "\n".join(lines + (_demo_lines(site) if settings.DEMO else []))
+    value = {"address": site.address}
+    if settings.DEMO:
+        from gjennomslag.config.demo.doors import link_to_walk
 
-
-def _demo_lines(site: Site) -> list[str]:
-    """Return who to sign in as, and a turf to walk."""
-    from gjennomslag.config.demo.doors import link_to_walk
-
-    lines = ["Sign in with one click on the front page, as:"]
-    lines += [f"  {each.person.full_name:24} {each.role.replace('-', ' ')}" for each in demo_people()]
-    token = link_to_walk(timezone.now())
-    if token:
-        path = reverse("canvass:enter", args=[token])
-        lines.append(f"Walk a turf, as on a phone: {site.address.rstrip('/')}{path}")
-    return lines
+        lines.append("Sign in with one click on the front page, as:")
+        lines += [f"  {each.person.full_name:24} {each.role.replace('-', ' ')}" for each in demo_people()]
+        token = link_to_walk(timezone.now())
+        if token:
+            value["walk"] = site.address.rstrip("/") + reverse("canvass:enter", args=[token])
+            lines.append(f"Walk a turf, as on a phone: {value['walk']}")
+    say(value, "\n".join(lines))
 
 
 def _stop(parts: list[subprocess.Popen[bytes]]) -> None:

@@ -59,6 +59,8 @@ POSTS: Mapping[UnitKind, Sequence[Post]] = {
     UnitKind.STUDENT: _SMALL_BOARD,
 }
 
+_HELD_BY_THE_CAST = {(HOME_BRANCH, "chair"), (HOME_COUNTY, "county-secretary")}
+
 
 def give_offices(
     units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
@@ -88,8 +90,7 @@ def give_offices(
 def _places(unit: Unit, chance: random.Random) -> Iterator[str]:
     for post in POSTS[UnitKind(unit.kind)]:
         for _ in range(post.places):
-            taken_care_of = unit.code in {HOME_BRANCH, HOME_COUNTY} and post.office in {"chair", "county-secretary"}
-            if not taken_care_of and chance.random() < post.filled:
+            if (unit.code, post.office) not in _HELD_BY_THE_CAST and chance.random() < post.filled:
                 yield post.office
 
 

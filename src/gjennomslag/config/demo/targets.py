@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from datetime import date
 
-from gjennomslag.config.demo.offices import HOME_BRANCH
+from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import OfficeHolding, Person, Unit
 from gjennomslag.plan.choices import Basis
@@ -25,7 +25,7 @@ def set_targets(units: Mapping[str, Unit], today: date, chance: random.Random) -
     """Load the plan, share every year's target out by members, and let units commit to this year's.
 
     Returns the numbers in force per year, by unit id. Years after this one are shared out but not committed to,
-    and the branch one signs in to has next year's still before it.
+    and the branch and county one signs in to are among those that have.
     """
     country = units["landet"]
     plan = load_plan(text=read_plan_text(plan_file(SHIPPED_PLAN)), unit=country, on=today, by=None).plan
@@ -52,7 +52,7 @@ def _commit(sheet: TargetSheet, year: int, units: Mapping[str, Unit], chance: ra
         number = proposed[unit.pk].proposed if unit.pk in proposed else None
         if number is None or unit.pk not in chairs or unit.kind == UnitKind.NATIONAL:
             continue
-        if code != HOME_BRANCH and chance.random() > HAS_COMMITTED:
+        if code not in {HOME_BRANCH, HOME_COUNTY} and chance.random() > HAS_COMMITTED:
             continue
         own = round(number * chance.triangular(0.75, 1.3, 1.0), -1)
         commit_target(
