@@ -41,21 +41,25 @@ AS_WEBP = """async (png) => {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: whose page, which one (``link`` is clicked on it first, where given), and on what screen."""
+    """A picture: whose page, which one, and on what screen.
+
+    Where given, ``link`` is the link clicked on first, and ``show`` what is scrolled to.
+    """
 
     name: str
     role: str
     path: str
     size: tuple[int, int] = DESK
     link: str = ""
+    show: str = ""
 
 
 PICTURES = (
     Picture("board", "head-office", "/units/landet/board/"),
+    Picture("weeks", "head-office", "/units/landet/board/", show="#weeks"),
     Picture("targets", "county-organiser", "/units/innlandet/targets/"),
     Picture("themes", "head-office", "/units/landet/themes/"),
-    Picture("drive", "branch-leader", "/units/elverum/drives/", link="Nabolagsrunden"),
-    Picture("unit", "branch-leader", "/units/elverum/"),
+    Picture("turfs", "branch-leader", "/units/elverum/drives/", link="Nabolagsrunden", show="turf-map"),
     Picture("walk", "", "walk", PHONE),
 )
 
@@ -96,6 +100,9 @@ def open_page(browser: Browser, address: str, walk: str, picture: Picture) -> Pa
     if picture.link:
         page.get_by_role("link", name=re.compile(picture.link)).first.click()
     page.wait_for_load_state("networkidle")
+    if picture.show:
+        page.locator(picture.show).evaluate("part => window.scrollTo(0, part.getBoundingClientRect().top - 24)")
+        page.wait_for_timeout(1500)  # maps are drawn after they come into view
     return page
 
 

@@ -35,9 +35,10 @@ class Season:
     share: float
     joined_by: float
 
-    def days(self, year: int) -> tuple[date, date]:
-        """Return its first and last day in the year."""
-        return date(year, *self.first), date(year, *self.last)
+    def days(self, year: int, chance: random.Random) -> tuple[date, date]:
+        """Return its first and last day in the year for one branch: no two begin on the same day."""
+        shift = timedelta(days=round(chance.triangular(-18, 18, 0)))
+        return date(year, *self.first) + shift, date(year, *self.last) + shift
 
 
 SEASONS = (
@@ -68,30 +69,29 @@ def canvass_the_years(
         for year, numbers in targets.items():
             target = numbers.get(unit.pk, 120)
             for season in SEASONS:
-                first, last = season.days(year)
+                first, last = season.days(year, chance)
                 begun = last < today - KEEP_VISITS if code == home else first <= today
                 if begun and chance.random() < season.joined_by:
                     wanted = round(target * zeal * season.share / season.joined_by * chance.uniform(0.7, 1.3))
-                    days = _days_out(season, year, wanted, chance)
-                    drive = _start(unit, season, year, days[0])
+                    days = _days_out(first, last, wanted, chance)
+                    drive = _start(unit, f"{season.title} {year}", days[0], last)
                     total += _count(drive, [day for day in days if day <= today], today, chance)
     return total
 
 
-def _days_out(season: Season, year: int, conversations: int, chance: random.Random) -> list[date]:
+def _days_out(first: date, last: date, conversations: int, chance: random.Random) -> list[date]:
     """Return the days on which a branch that wants so many conversations goes out, in order; at least one."""
-    first, last = season.days(year)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     number = max(1, math.ceil(conversations / (sum(CONVERSATIONS_A_DAY) / 2)))
     return sorted(set(chance.choices(days, [WEEKDAYS[day.weekday()] for day in days], k=number)))
 
 
-def _start(unit: Unit, season: Season, year: int, starts_on: date) -> Drive:
+def _start(unit: Unit, title: str, starts_on: date, ends_on: date) -> Drive:
     return start_drive(
         unit=unit,
-        title=f"{season.title} {year}",
+        title=title,
         starts_on=starts_on,
-        ends_on=season.days(year)[1],
+        ends_on=ends_on,
         basic_units=basic_units_of(unit),
         doors_per_turf=60,
         by=None,
