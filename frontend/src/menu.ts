@@ -1,8 +1,11 @@
-/** Let the menu button of narrow screens open and close the menu; Escape closes it and gives focus back. */
-export function startMenu(root: ParentNode): void {
-  const button = root.querySelector<HTMLButtonElement>("[data-menu-button]");
-  const menu = button && document.getElementById(button.getAttribute("aria-controls") ?? "");
-  if (!button || !menu) return;
+/** Let the menu buttons of narrow screens open and close their menus; Escape closes one and gives focus back. */
+export function startMenus(root: ParentNode): void {
+  root.querySelectorAll<HTMLButtonElement>("[data-menu-button]").forEach(startMenu);
+}
+
+function startMenu(button: HTMLButtonElement): void {
+  const menu = document.getElementById(button.getAttribute("aria-controls") ?? "");
+  if (!menu) return;
   const show = (open: boolean): void => {
     button.setAttribute("aria-expanded", String(open));
     menu.toggleAttribute("data-open", open);

@@ -2,11 +2,11 @@
 import "../css/site.css";
 
 import { startDialogs } from "./dialogs";
-import { startMenu } from "./menu";
+import { startMenus } from "./menu";
 import { startRequests } from "./requests";
 import { startTables } from "./tables";
 
 startRequests();
-startMenu(document);
+startMenus(document);
 startDialogs(document);
 startTables(document);

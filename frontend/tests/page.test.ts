@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { startDialogs } from "../src/dialogs";
-import { startMenu } from "../src/menu";
+import { startMenus } from "../src/menu";
 import { prepareTable } from "../src/tables";
 
 beforeEach(() => {
@@ -37,10 +37,10 @@ describe("prepareTable", () => {
   });
 });
 
-describe("startMenu", () => {
+describe("startMenus", () => {
   it("opens and closes, and gives focus back on Escape", () => {
     document.body.innerHTML = `<button data-menu-button aria-expanded="false" aria-controls="menu"></button><div id="menu"></div>`;
-    startMenu(document);
+    startMenus(document);
     const button = document.querySelector("button") as HTMLButtonElement;
     const menu = document.getElementById("menu") as HTMLElement;
     const state = (): [string | null, boolean] => [button.getAttribute("aria-expanded"), menu.hasAttribute("data-open")];

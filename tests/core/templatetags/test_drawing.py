@@ -89,6 +89,8 @@ def test_bars_come_with_words_and_a_table() -> None:
     assert html.count('<rect class="chart__bar"') == 3
 
 
-def test_bars_without_any_step_are_empty_and_do_not_fail() -> None:
-    html = render('{% bars steps "Samtaler per uke" "Uke" "Samtaler" %}', steps=[])
-    assert '<rect class="chart__bar"' not in html
+@pytest.mark.parametrize("steps", [[], [Bar("36", 0), Bar("37", 0, current=True)]])
+def test_bars_without_any_number_say_so(steps: list[Bar]) -> None:
+    html = render('{% bars steps "Samtaler per uke" "Uke" "Samtaler" %}', steps=steps)
+    assert "Ingen tall ennå." in html
+    assert "<svg" not in html

@@ -29,6 +29,7 @@ def bars(steps: Sequence[Bar], caption: str, step_name: str, value_name: str) ->
     """
     return {
         "steps": steps,
+        "empty": not any(step.value or step.target for step in steps),
         "drawing": draw_bars(steps),
         "caption": caption,
         "step_name": step_name,
