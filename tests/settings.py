@@ -22,6 +22,8 @@ if not os.environ.get("DATABASE_URL"):
 
 from gjennomslag.config.settings import *  # noqa: E402, F403
 
+# A worker's threads must not keep the test database open when it is taken down.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
