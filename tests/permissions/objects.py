@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+
+from django.core.files.base import ContentFile
 
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import AddressImport
 from gjennomslag.organisation.models import Unit
+from gjennomslag.plan.services.acts import report_act
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.party import Party
-from tests.plan.making import make_sheet
+from tests.plan.making import make_sheet, make_small_plan
 from tests.voices.listening import listen, send
 
 Maker = Callable[[Party], str]
@@ -44,6 +48,28 @@ def address_import(party: Party) -> str:
     return str(AddressImport.objects.create(unit=party.branch, file_name="Elverum.zip", digest="0" * 64).pk)
 
 
+def plan_item(party: Party) -> str:
+    """Make a plan of the country with one item; the plan is read."""
+    return make_small_plan(party.country).items.get(kind="role").key
+
+
+def act_with_file(party: Party) -> str:
+    """Make a report of the branch, with a file."""
+    item = make_small_plan(party.country).items.get(kind="role")
+    file = ContentFile(b"referat", name="referat.txt")
+    day = date(2026, 1, 2)
+    act = report_act(
+        unit=party.branch,
+        items=[item],
+        day=day,
+        on=day,
+        text="Gjort",
+        by=party.turid,
+        file=file,
+    )
+    return str(act.pk)
+
+
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
@@ -53,6 +79,8 @@ MAKERS: dict[str, Maker] = {
     "sheet": lambda party: sheet_of_plan(party.country),
     "plan:revise_targets/sheet": lambda party: sheet_of_plan(party.branch),
     "address_import": address_import,
+    "key": plan_item,
+    "act": act_with_file,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

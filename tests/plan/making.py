@@ -6,6 +6,7 @@ from datetime import date
 
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.models import Plan, TargetSheet
+from gjennomslag.plan.services.plans import load_plan
 from gjennomslag.plan.services.targets import open_target_sheet
 
 CONVERSATIONS = "canvass.conversations"
@@ -29,3 +30,34 @@ def make_sheet(unit: Unit) -> TargetSheet:
         national={2026: 1000, 2027: 2000, 2028: 1000, 2029: 2000},
         by=None,
     )
+
+
+SMALL_PLAN = """\
+key: liten-plan
+title: {nb: Liten plan, en: Small plan}
+languages: [nb, en]
+period: {from: 2026-01-01, to: 2029-12-31}
+adopted: {on: 2025-11-22, by: {nb: Landsstyret, en: The national board}}
+elections:
+  - {kind: local, on: 2027-09-13}
+levels:
+  local: {nb: Lokallag, en: Local branches}
+items:
+  - id: M1
+    kind: goal
+    level: all
+    title: {nb: Flere på dørene, en: More at the doors}
+  - id: M1.L1
+    kind: role
+    goal: M1
+    level: local
+    title: {nb: Banke på dører, en: Knock on doors}
+    rules:
+      for each branch, every half-year: canvass.conversations
+      for each branch, standing: canvass.doors
+"""
+
+
+def make_small_plan(unit: Unit) -> Plan:
+    """Load a plan with one item that asks for two things of branches."""
+    return load_plan(text=SMALL_PLAN, unit=unit, on=date(2026, 1, 2), by=None).plan

@@ -155,7 +155,7 @@ def test_one_unit_reads_as_it_does_among_many(form: Form, day: date, size: int) 
 
     def read(part: slice) -> list[int]:
         some = Measured(value[part], whole[part], late[part], target[part], baseline[part], marks[part], published=True)
-        return statuses(form, 2, Moment(*YEAR, day), some).tolist()
+        return [int(code) for code in statuses(form, 2, Moment(*YEAR, day), some)]
 
     together = read(slice(None))
     assert together == [read(slice(place, place + 1))[0] for place in range(size)]

@@ -15,4 +15,5 @@ class PlanConfig(AppConfig):
         from gjennomslag.plan.queries.targets import SHARED_KINDS
 
         kinds = frozenset(kind.value for kind in SHARED_KINDS)
+        add_unit_link(UnitLink("plan:our_plan", _("Our plan"), SEE, order=10, kinds=kinds))
         add_unit_link(UnitLink("plan:targets", _("Targets"), SEE, order=30, kinds=kinds))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.plan.choices import Basis
+from gjennomslag.core import display
+from gjennomslag.core.forms import DayInput
+from gjennomslag.plan.choices import Assessment, Basis
 
 LARGEST = 100_000_000
+LARGEST_FILE = 10_000_000
+FILE_KINDS = frozenset({"pdf", "docx", "odt", "txt", "png", "jpg", "jpeg", "webp"})
 
 
 class CommitForm(forms.Form):
@@ -51,3 +56,47 @@ class ReviseForm(forms.Form):
         """Return the years that were given a number."""
         numbers = {year: self.cleaned_data.get(f"year_{year}") for year in self.years}
         return {year: number for year, number in numbers.items() if number is not None}
+
+
+class ActForm(forms.Form):
+    """What was done and when, or how a measure stands."""
+
+    day = forms.DateField(label=_("When"), widget=DayInput)
+    assessment = forms.ChoiceField(
+        label=_("What are you reporting?"),
+        choices=[("", _("Something we did")), *((each.value, each.label) for each in Assessment)],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Or say yourselves how it stands."),
+    )
+    text = forms.CharField(
+        label=_("What was done?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Do not write names of people who have not agreed to it."),
+    )
+    link = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
+    file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, Word, text or picture, at most 10 MB."))
+
+    def __init__(self, *args: Any, first: date, last: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first, self.last = first, last
+
+    def clean_day(self) -> date:
+        """Refuse days before the plan and days that have not come."""
+        day: date = self.cleaned_data["day"]
+        if not self.first <= day <= self.last:
+            raise forms.ValidationError(
+                _("Choose a day from %(first)s to %(last)s.")
+                % {"first": display.day(self.first), "last": display.day(self.last)}
+            )
+        return day
+
+    def clean_file(self) -> Any:
+        """Refuse files of other kinds, and files that are too large."""
+        file = self.cleaned_data.get("file")
+        if file and file.name.lower().rpartition(".")[2] not in FILE_KINDS:
+            raise forms.ValidationError(_("Choose a PDF, a Word file, a text or a picture."))
+        if file and file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one, or give a link."))
+        return file

@@ -12,7 +12,6 @@ from gjennomslag.core.indicators import Period, published
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import active_on
 from gjennomslag.plan.evidence import Number
-from gjennomslag.plan.models import ActItem
 
 Array = NDArray[np.float64]
 
@@ -74,24 +73,3 @@ class Measurements:
         if last < first:
             return np.zeros(self.tree.size)
         return self.tree.spread(dict(indicator.measure(Period(first, last), **dict(number.parameters))))
-
-
-class Reported:
-    """What units have reported themselves: their acts, by item."""
-
-    def __init__(self, plan_id: int, tree: Tree) -> None:
-        self.tree = tree
-        self._acts: dict[int, list[tuple[int, date]]] = {}
-        rows = ActItem.objects.filter(
-            item__plan_id=plan_id, act__withdrawn_at__isnull=True, act__assessment=""
-        ).values_list("item_id", "act__unit_id", "act__day")
-        for item_id, unit_id, day in rows:
-            self._acts.setdefault(item_id, []).append((unit_id, day))
-
-    def of(self, item_id: int, first: date, last: date) -> Array:
-        """How many acts each unit has reported for the item in the days."""
-        counts: dict[int, float] = {}
-        for unit_id, day in self._acts.get(item_id, ()):
-            if first <= day <= last:
-                counts[unit_id] = counts.get(unit_id, 0) + 1
-        return self.tree.spread(counts)

@@ -22,7 +22,7 @@ class Node:
     key_line: int = 0
 
 
-class _PlainValues(yaml.SafeLoader):
+class _PlainValues(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Builds plain values only; anything else a tag could ask for is refused."""
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.plan.views import targets
+from gjennomslag.plan.views import our_plan, targets
 
 app_name = "plan"
 
@@ -10,6 +10,11 @@ of_year: list[URLPattern] = [
     path("share/save/", targets.share_out, name="save_shares"),
 ]
 of_unit: list[URLPattern | URLResolver] = [
+    path("plan/", our_plan.our_plan, name="our_plan"),
+    path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
+    path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),
+    path("plan/<str:key>/", our_plan.item, name="item"),
+    path("plan/<str:key>/report/", our_plan.report, name="report"),
     path("targets/", targets.targets, name="targets"),
     path("targets/<int:sheet>/revise/", targets.revise, name="revise_targets"),
     path("targets/<int:sheet>/<int:year>/", include(of_year)),

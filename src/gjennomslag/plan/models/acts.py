@@ -31,8 +31,8 @@ class Act(models.Model):
     link = models.URLField(_("link"), blank=True)
     file = models.FileField(_("file"), upload_to="acts/%Y/", blank=True)
     reported_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    reported_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reported_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
 
     objects = ActQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from gjennomslag.elections.queries import election_calendar
@@ -46,3 +46,8 @@ def plan_on(day: date) -> Plan | None:
     """Return the whole party's plan that runs on the day, or its latest where none does."""
     plans = Plan.objects.filter(unit__kind=UnitKind.NATIONAL).select_related("unit")
     return plans.filter(first_day__lte=day, last_day__gte=day).first() or plans.first()
+
+
+def plans_running(day: date) -> list[Plan]:
+    """Return the plans whose numbers may still change: those of the day, and those that ended within a year."""
+    return list(Plan.objects.filter(first_day__lte=day, last_day__gte=day - timedelta(365)))

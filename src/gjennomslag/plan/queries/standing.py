@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, TypeAlias
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import Q
 
-from gjennomslag.algorithms.recurrence import Form, Trend
+from gjennomslag.algorithms.recurrence import Form, InPeriod, Once, Trend, YearlyTarget
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.choices import Status
-from gjennomslag.plan.evidence import Evidence, parse_evidence
-from gjennomslag.plan.grammar import parse_rule
+from gjennomslag.plan.evidence import Evidence
+from gjennomslag.plan.filled import evidence_of, form_of
 from gjennomslag.plan.models import ActItem, Obligation, Plan, Reading
 from gjennomslag.plan.statuses import STATUSES, Measured, Moment, statuses
 
@@ -61,12 +61,17 @@ class StatusRow:
         }
 
 
-def standing_of(plan: Plan, unit: Unit, day: date) -> list[StatusRow]:
-    """Return the unit's rows as they stood on the day, in the order of the plan. Empty before the first reading."""
-    return standing_of_units(plan, [unit], day)
+def standing_of(plan: Plan, unit: Unit, day: date, *, begun: bool = False, item: str | None = None) -> list[StatusRow]:
+    """Return the unit's rows as they stood on the day, in the order of the plan. Empty before the first reading.
+
+    ``begun`` leaves out windows that begin later; ``item`` keeps the rows of one item.
+    """
+    return standing_of_units(plan, [unit], day, begun=begun, item=item)
 
 
-def standing_of_units(plan: Plan, units: Sequence[Unit], day: date) -> list[StatusRow]:
+def standing_of_units(
+    plan: Plan, units: Sequence[Unit], day: date, *, begun: bool = False, item: str | None = None
+) -> list[StatusRow]:
     """Return the rows of several units of one kind, in the order of the plan, then of the units.
 
     Everything is told as it was known on the day: readings, reports and retired rules that came later are left out.
@@ -74,27 +79,28 @@ def standing_of_units(plan: Plan, units: Sequence[Unit], day: date) -> list[Stat
     read = plan.reading_days.filter(day__lte=day).first()
     if read is None or not units:
         return []
-    obligations = _obligations(plan, units[0].kind, day)
+    obligations = _obligations(plan, units[0].kind, day, begun=begun, item=item)
     unpublished = set(read.unpublished)
     ids = [unit.pk for unit in units]
     readings = _readings([each.pk for each in obligations], ids, day)
-    assessed = _assessed(plan, ids, day)
+    reports = _reports(plan, ids, day)
     baselines = {(each.item_id, each.sentence, each.evidence, each.first_day.year): each.pk for each in obligations}
     rows: list[StatusRow] = []
     for obligation in obligations:
-        form = parse_rule(obligation.sentence, {}).form
-        evidence = parse_evidence(obligation.evidence, {})
+        form, evidence = form_of(obligation.sentence), evidence_of(obligation.evidence)
         moment = _moment(obligation, day)
         baseline = None
         if isinstance(form, Trend) and obligation.first_day.year != form.baseline:
             baseline = baselines.get((obligation.item_id, obligation.sentence, obligation.evidence, form.baseline))
         found = [readings.get((obligation.pk, pk)) for pk in ids]
         before = [readings.get((baseline, pk)) for pk in ids] if baseline else None
-        marks = [_is_assessed(assessed.get((obligation.item_id, pk), ()), obligation, day) for pk in ids]
         blind = any(str(number) in unpublished for number in evidence.numbers)
         if moment.frozen:
             blind = obligation.frozen_unpublished
-        measured = _measured(found, before, marks, evidence, moment, published=not blind)
+        measured = _measured(found, before, evidence, moment, published=not blind)
+        measured = _with_reports(
+            measured=measured, reports=reports, obligation=obligation, form=form, units=ids, day=day
+        )
         codes = statuses(form, obligation.count, moment, measured)
         rows.extend(
             StatusRow(
@@ -113,10 +119,14 @@ def standing_of_units(plan: Plan, units: Sequence[Unit], day: date) -> list[Stat
     return rows
 
 
-def _obligations(plan: Plan, kind: str, day: date) -> list[Obligation]:
+def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | None) -> list[Obligation]:
     rows = Obligation.objects.filter(item__plan=plan, unit_kinds__contains=[kind], unfolded_on__lte=day)
-    in_force = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
-    return list(in_force.select_related("item").order_by("item__position", "first_day", "pk"))
+    rows = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
+    if begun:
+        rows = rows.filter(first_day__lte=day)
+    if item is not None:
+        rows = rows.filter(item__key=item)
+    return list(rows.select_related("item").order_by("item__position", "first_day", "pk"))
 
 
 def _readings(obligations: list[int], units: list[int], day: date) -> dict[tuple[int, int], Reading]:
@@ -125,22 +135,52 @@ def _readings(obligations: list[int], units: list[int], day: date) -> dict[tuple
     return {(each.obligation_id, each.unit_id): each for each in rows}
 
 
-def _assessed(plan: Plan, units: list[int], day: date) -> dict[tuple[int, int], list[date]]:
-    """The days of the units' own assessments, by item and unit."""
-    known = Q(act__withdrawn_at__isnull=True) | Q(act__withdrawn_at__date__gt=day)
-    rows = (
-        ActItem.objects.filter(known, item__plan=plan, act__unit__in=units, act__reported_at__date__lte=day)
-        .exclude(act__assessment="")
-        .values_list("item_id", "act__unit_id", F("act__day"))
-    )
-    days: dict[tuple[int, int], list[date]] = {}
-    for item_id, unit_id, on in rows:
-        days.setdefault((item_id, unit_id), []).append(on)
-    return days
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A unit's report about an item: the day it is about, the day it was made, and whether it is an assessment."""
+
+    day: date
+    made_on: date
+    assessment: bool
 
 
-def _is_assessed(days: Iterable[date], obligation: Obligation, day: date) -> bool:
-    return any(obligation.first_day <= each <= min(day, obligation.last_day) for each in days)
+Reports: TypeAlias = dict[tuple[int, int], list[_Report]]
+
+
+def _reports(plan: Plan, units: list[int], day: date) -> Reports:
+    """What the units had reported by the day, by item and unit."""
+    known = Q(act__withdrawn_on__isnull=True) | Q(act__withdrawn_on__gt=day)
+    rows = ActItem.objects.filter(known, item__plan=plan, act__unit__in=units, act__reported_on__lte=day)
+    reports: Reports = {}
+    for item_id, unit_id, on, made_on, assessment in rows.values_list(
+        "item_id", "act__unit_id", "act__day", "act__reported_on", "act__assessment"
+    ):
+        reports.setdefault((item_id, unit_id), []).append(_Report(on, made_on, bool(assessment)))
+    return reports
+
+
+def _in_time(reports: Iterable[_Report], obligation: Obligation, first: date, last: date) -> list[_Report]:
+    """The reports about the days, without those made after the window was frozen."""
+    frozen = obligation.frozen_on or date.max
+    return [each for each in reports if first <= each.day <= last and each.made_on <= frozen]
+
+
+def _with_reports(
+    *, measured: Measured, reports: Reports, obligation: Obligation, form: Form, units: Sequence[int], day: date
+) -> Measured:
+    """Add what the units have reported themselves to what was measured."""
+    inside = min(day, obligation.last_day)
+    counted = obligation.count > 0 and not isinstance(form, YearlyTarget)
+    acts, late, marks = np.zeros(len(units)), np.zeros(len(units)), np.zeros(len(units), dtype=np.bool_)
+    for place, unit in enumerate(units):
+        made = reports.get((obligation.item_id, unit), ())
+        for each in _in_time(made, obligation, obligation.first_day, inside):
+            marks[place] |= each.assessment
+            acts[place] += counted and not each.assessment
+        after = _in_time(made, obligation, obligation.last_day + timedelta(1), day)
+        if isinstance(form, Once | InPeriod):
+            late[place] = sum(not each.assessment for each in after)
+    return replace(measured, value=measured.value + acts, late=measured.late + late, assessed=marks)
 
 
 def _moment(obligation: Obligation, day: date) -> Moment:
@@ -151,7 +191,6 @@ def _moment(obligation: Obligation, day: date) -> Moment:
 def _measured(
     found: list[Reading | None],
     before: list[Reading | None] | None,
-    marks: list[bool],
     evidence: Evidence,
     moment: Moment,
     *,
@@ -169,7 +208,7 @@ def _measured(
         late=column(found, "late", 0.0),
         target=column(found, "target", np.nan),
         baseline=np.full(len(found), np.nan),
-        assessed=np.array(marks, dtype=np.bool_),
+        assessed=np.zeros(len(found), dtype=np.bool_),
         published=published,
     )
     if before is None:
@@ -179,12 +218,4 @@ def _measured(
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(whole > 0, old / whole, np.nan)
     baseline = share if evidence.whole is not None else old * (moment.elapsed if grows and moment.open else 1.0)
-    return Measured(
-        measured.value,
-        measured.whole,
-        measured.late,
-        measured.target,
-        baseline,
-        measured.assessed,
-        measured.published,
-    )
+    return replace(measured, baseline=baseline)

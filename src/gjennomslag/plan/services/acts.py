@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.files.base import File
-from django.utils import timezone
 
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
@@ -24,6 +23,7 @@ def report_act(
     items: Sequence[PlanItem],
     day: date,
     text: str,
+    on: date,
     by: Person,
     assessment: Assessment | None = None,
     link: str = "",
@@ -31,7 +31,8 @@ def report_act(
 ) -> Act:
     """Report, signed by a person, that the unit did something on a day, or how it says that a measure stands.
 
-    The day is the real one, also long before the report. Raises ``NothingToServeError`` without items.
+    ``day`` is the real one, also long before the day ``on`` which it is reported. Raises ``NothingToServeError``
+    without items.
     """
     if not items:
         raise NothingToServeError
@@ -43,14 +44,15 @@ def report_act(
             text=text,
             link=link,
             file=file or "",
+            reported_on=on,
             reported_by=by,
         )
         ActItem.objects.bulk_create(ActItem(act=act, item=item) for item in items)
     return act
 
 
-def withdraw_act(*, act: Act, by: Person) -> None:
+def withdraw_act(*, act: Act, on: date, by: Person) -> None:
     """Take back a report that was wrong. It stays in the history and no longer counts."""
     with writing(by=by, why="act withdrawn"):
-        act.withdrawn_at = timezone.now()
-        act.save(update_fields=["withdrawn_at"])
+        act.withdrawn_on = on
+        act.save(update_fields=["withdrawn_on"])

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.recurrence import Form, InPeriod, Once, YearlyTarget
 from gjennomslag.plan.binding import counts_below
-from gjennomslag.plan.evidence import Evidence, parse_evidence
-from gjennomslag.plan.grammar import parse_rule
-from gjennomslag.plan.measuring import Array, Measurements, Reported, Tree
+from gjennomslag.plan.evidence import Evidence
+from gjennomslag.plan.filled import evidence_of, form_of
+from gjennomslag.plan.measuring import Array, Measurements, Tree
 from gjennomslag.plan.models import Obligation, Plan, ReadingDay
 from gjennomslag.plan.queries.targets import targets_of
 from gjennomslag.plan.services.obligations import unfold_plan
@@ -41,7 +41,8 @@ def read_plan(*, plan: Plan, on: date) -> ReadOutcome:
 
     Windows are read until ``GRACE_DAYS`` after their end (and at least until ``BACKFILL_DAYS`` after the plan was
     first loaded), then frozen. Reading a day twice changes nothing; a day before the latest reading is refused with
-    ``ValueError``, because the past is kept as it was read.
+    ``ValueError``, because the past is kept as it was read. What units have reported themselves is not read here:
+    whoever asks how a unit stands adds it.
     """
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)
@@ -56,7 +57,7 @@ def read_plan(*, plan: Plan, on: date) -> ReadOutcome:
                 Q(retired_on__isnull=True), item__plan=plan, frozen_on__isnull=True, first_day__lte=on
             )
         )
-        changed = _store(due, _measure(plan, due, tree, measurements, on), on)
+        changed = _store(due, _measure(due, tree, measurements, on), on)
         _freeze(plan, due, measurements.unpublished, on)
         ReadingDay.objects.update_or_create(
             plan=plan, day=on, defaults={"unpublished": sorted(measurements.unpublished)}
@@ -82,19 +83,14 @@ class _Told:
             yield self.obligation, unit, value, _or_none(whole), late, _or_none(target)
 
 
-def _measure(plan: Plan, due: list[Obligation], tree: Tree, measurements: Measurements, on: date) -> list[_Told]:
+def _measure(due: list[Obligation], tree: Tree, measurements: Measurements, on: date) -> list[_Told]:
     """Measure everything before anything is written: a connection that copies rows in cannot be asked questions."""
-    reported = Reported(plan.pk, tree)
-    parsed: dict[tuple[str, str], tuple[Form, Evidence]] = {}
     told = []
     for obligation in due:
-        key = (obligation.sentence, obligation.evidence)
-        if key not in parsed:
-            parsed[key] = parse_rule(key[0], {}).form, parse_evidence(key[1], {})
-        read = _Read(obligation, *parsed[key], on)
-        value = read.value(measurements) + read.reported(reported)
+        read = _Read(obligation, form_of(obligation.sentence), evidence_of(obligation.evidence), on)
+        value = read.value(measurements)
         whole = read.whole(measurements)
-        late = read.late(measurements, reported, value)
+        late = read.late(measurements, value)
         target = read.target(tree)
         anything = (value != 0) | (np.nan_to_num(whole) != 0) | (late != 0) | ~np.isnan(target)
         here = anything & tree.is_kind(obligation.unit_kinds)
@@ -129,19 +125,13 @@ class _Read:
         below = counts_below(self.form, self.evidence.whole)
         return measurements.of(self.evidence.whole, self.obligation.first_day, self.until, below=below)
 
-    def reported(self, reported: Reported) -> Array:
-        if self.obligation.count == 0 or isinstance(self.form, YearlyTarget):
-            return np.zeros(reported.tree.size)
-        return reported.of(self.obligation.item_id, self.obligation.first_day, self.until)
-
-    def late(self, measurements: Measurements, reported: Reported, value: Array) -> Array:
+    def late(self, measurements: Measurements, value: Array) -> Array:
         """What was done after the window, of deliverables that were not delivered in it."""
         after = self.obligation.last_day + timedelta(1)
         if not isinstance(self.form, Once | InPeriod) or self.on < after:
             return np.zeros(len(value))
         below = counts_below(self.form, self.evidence.part)
         late = measurements.of(self.evidence.part, after, self.on, below=below)
-        late = late + reported.of(self.obligation.item_id, after, self.on)
         return np.where(value >= self.obligation.count, 0.0, late)
 
     def target(self, tree: Tree) -> Array:
@@ -158,7 +148,7 @@ def _freeze(plan: Plan, due: list[Obligation], unpublished: set[str], on: date) 
         return
     over = [each for each in due if each.last_day + timedelta(GRACE_DAYS) < on]
     for obligation in over:
-        numbers = parse_evidence(obligation.evidence, {}).numbers
+        numbers = evidence_of(obligation.evidence).numbers
         obligation.frozen_on = on
         obligation.frozen_unpublished = any(str(number) in unpublished for number in numbers)
     Obligation.objects.bulk_update(over, ["frozen_on", "frozen_unpublished"], batch_size=2000)

@@ -1,0 +1,62 @@
+"""What the page "Our plan" shows: the lines of one unit that matter now, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gjennomslag.core.indicators import Example, Period, published
+from gjennomslag.organisation.models import Unit
+from gjennomslag.plan.choices import Status
+from gjennomslag.plan.models import Act, Plan, PlanItem
+from gjennomslag.plan.models.acts import ActQuerySet
+from gjennomslag.plan.queries.standing import StatusRow, standing_of
+
+RECENT_DAYS = 92
+"""Windows that closed this long ago are still shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines that share a status."""
+
+    status: Status
+    rows: Sequence[StatusRow]
+
+
+def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
+    """Return the unit's lines whose windows are open or closed not long ago, by status, the most pressing first."""
+    rows = [
+        row
+        for row in standing_of(plan, unit, day, begun=True)
+        if row.obligation.last_day >= day - timedelta(RECENT_DAYS) or row.status is Status.OVERDUE
+    ]
+    found = [Section(status, [row for row in rows if row.status is status]) for status in Status]
+    return [section for section in found if section.rows]
+
+
+def item_in_force(plan: Plan, key: str) -> PlanItem | None:
+    """Return the plan's item with this key, unless it is retired."""
+    return PlanItem.objects.filter(plan=plan, key=key, retired=False).first()
+
+
+def acts_of(item: PlanItem, unit: Unit) -> list[Act]:
+    """Return what the unit has reported for the item and not taken back, the newest first."""
+    acts = Act.objects.filter(items=item, unit=unit, withdrawn_on__isnull=True)
+    return list(acts.select_related("reported_by"))
+
+
+def examples_behind(row: StatusRow) -> Sequence[Example]:
+    """Return acts behind the row's number, where the room that counts them can show them."""
+    indicator = published(row.evidence.part.key)
+    if indicator is None or indicator.examples is None:
+        return []
+    below = list(Unit.objects.filter(path__startswith=row.unit.path).values_list("pk", flat=True))
+    return indicator.examples(Period(row.obligation.first_day, row.obligation.last_day), below)
+
+
+def acts_in(unit: Unit) -> ActQuerySet:
+    """Return the unit's reports that have not been taken back."""
+    acts: ActQuerySet = Act.objects.filter(unit=unit, withdrawn_on__isnull=True)
+    return acts
