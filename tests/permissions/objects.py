@@ -9,8 +9,10 @@ from django.core.files.base import ContentFile
 
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import AddressImport
+from gjennomslag.core import clock
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.services.acts import report_act
+from gjennomslag.plan.services.readings import read_plan
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
 from tests.canvass.street import doors_of, make_drive, make_link
@@ -49,8 +51,17 @@ def address_import(party: Party) -> str:
 
 
 def plan_item(party: Party) -> str:
-    """Make a plan of the country with one item; the plan is read."""
-    return make_small_plan(party.country).items.get(kind="role").key
+    """Make a plan of the country with one item that asks something of branches, and read it."""
+    plan = make_small_plan(party.country)
+    read_plan(plan=plan, on=clock.today())
+    return plan.items.get(kind="role").key
+
+
+def branch_with_plan(party: Party) -> str:
+    """Make a plan and targets for the branch."""
+    plan_item(party)
+    make_sheet(party.country)
+    return party.branch.code
 
 
 def act_with_file(party: Party) -> str:
@@ -79,6 +90,8 @@ MAKERS: dict[str, Maker] = {
     "sheet": lambda party: sheet_of_plan(party.country),
     "plan:revise_targets/sheet": lambda party: sheet_of_plan(party.branch),
     "address_import": address_import,
+    "plan:our_plan/code": branch_with_plan,
+    "plan:targets/code": branch_with_plan,
     "key": plan_item,
     "act": act_with_file,
     "year": lambda party: "2026",

@@ -21,6 +21,8 @@ from gjennomslag.config.upgrade import upgrade
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.services import register_members
+from gjennomslag.plan.queries.plans import plan_on
+from gjennomslag.plan.services.readings import read_plan
 
 SEED = 20260101
 
@@ -91,4 +93,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     conversations = canvass_the_years(units, targets, today, chance, home=HOME_BRANCH)
     question = listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
     conversations += canvass_at_home(units, cast, question, today, chance)
+    plan = plan_on(today)
+    assert plan is not None
+    read_plan(plan=plan, on=today)
     return Loaded(len(units), len(people), offices, conversations)
