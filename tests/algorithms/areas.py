@@ -29,7 +29,8 @@ def _islands(random: np.random.Generator, count: int) -> Floats:
 
 
 def _grid(random: np.random.Generator, count: int) -> Floats:
-    return np.multiply(random.integers(0, 8, (count, 2)), 20, dtype=np.float64)
+    crossings: Floats = np.multiply(random.integers(0, 8, (count, 2)), 20, dtype=np.float64)
+    return crossings
 
 
 def _scatter(random: np.random.Generator, count: int) -> Floats:
