@@ -59,17 +59,19 @@ UPDATE incoming_address mine SET
     postal_code = coalesce(mine.postal_code, known.postal_code),
     postal_place = coalesce(mine.postal_place, known.postal_place),
     basic_unit = coalesce(mine.basic_unit, known.basic_unit_id),
-    polling_district = coalesce(mine.polling_district, known.polling_district)
-FROM canvass_address known WHERE known.id = mine.id;
-UPDATE incoming_address mine SET action = CASE WHEN mine.revived OR (
-    known.key, known.register_id, known.municipality_code, known.street_code, known.street, known.number,
-    known.letter, known.extra_name, known.text, known.postal_code, known.postal_place, known.basic_unit_id,
-    known.polling_district, known.east, known.north, known.longitude, known.latitude
-) IS DISTINCT FROM (
-    mine.key, mine.register_id, mine.municipality_code, mine.street_code, mine.street, mine.number,
-    mine.letter, mine.extra_name, mine.text, mine.postal_code, mine.postal_place, nullif(mine.basic_unit, ''),
-    mine.polling_district, mine.east, mine.north, mine.longitude, mine.latitude
-) THEN 'changed' ELSE 'unchanged' END
+    polling_district = coalesce(mine.polling_district, known.polling_district),
+    action = CASE WHEN known.retired_on IS NOT NULL OR (
+        known.key, known.register_id, known.municipality_code, known.street_code, known.street, known.number,
+        known.letter, known.extra_name, known.text, known.postal_code, known.postal_place,
+        coalesce(known.basic_unit_id, ''), known.polling_district,
+        known.east, known.north, known.longitude, known.latitude
+    ) IS DISTINCT FROM (
+        mine.key, coalesce(mine.register_id, known.register_id), mine.municipality_code, mine.street_code,
+        mine.street, mine.number, mine.letter, coalesce(mine.extra_name, known.extra_name), mine.text,
+        coalesce(mine.postal_code, known.postal_code), coalesce(mine.postal_place, known.postal_place),
+        coalesce(mine.basic_unit, known.basic_unit_id, ''), coalesce(mine.polling_district, known.polling_district),
+        mine.east, mine.north, mine.longitude, mine.latitude
+    ) THEN 'changed' ELSE 'unchanged' END
 FROM canvass_address known WHERE known.id = mine.id;
 UPDATE incoming_address SET action = 'new', id = nextval(pg_get_serial_sequence('canvass_address', 'id'))
 WHERE id IS NULL;

@@ -61,6 +61,7 @@ def plan_merge(
         matching.JUDGE_DOORS,
     ]
     _rows("SELECT pg_advisory_xact_lock(%(key)s)", {"key": _ONE_AT_A_TIME})
+    _rows("SELECT set_config('work_mem', '64MB', true)")
     _run(steps, {"municipalities": list(municipalities), "lost": list(lost)}, progress)
     duplicates = _rows(matching.DUPLICATE_DWELLINGS if dwellings else matching.DUPLICATE_ADDRESSES)
     return MergePlan(
