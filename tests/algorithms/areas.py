@@ -29,12 +29,11 @@ def _islands(random: np.random.Generator, count: int) -> Floats:
 
 
 def _grid(random: np.random.Generator, count: int) -> Floats:
-    crossings: Floats = np.multiply(random.integers(0, 8, (count, 2)), 20, dtype=np.float64)
-    return crossings
+    return 20 * random.integers(0, 8, (count, 2)).astype(np.float64)
 
 
 def _scatter(random: np.random.Generator, count: int) -> Floats:
-    return random.uniform(0, 1000, (count, 2)) + np.array([300_000.0, 6_700_000.0])
+    return random.uniform((300_000, 6_700_000), (301_000, 6_701_000), (count, 2))
 
 
 def _one_place(random: np.random.Generator, count: int) -> Floats:
