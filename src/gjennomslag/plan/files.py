@@ -14,6 +14,11 @@ def plans_folder() -> Path:
     return Path(named) if named else Path(__file__).resolve().parents[3] / "plans"
 
 
+def shipped_plans() -> list[Path]:
+    """Return the files of the plans that come with the program, by name."""
+    return sorted(plans_folder().glob("*.yaml"))
+
+
 def plan_file(name: str) -> Path:
     """Return the file that ``name`` means: a path, or the key of a shipped plan.
 
@@ -22,7 +27,7 @@ def plan_file(name: str) -> Path:
     for path in (Path(name), plans_folder() / f"{name}.yaml"):
         if path.is_file():
             return path
-    shipped = ", ".join(sorted(path.stem for path in plans_folder().glob("*.yaml"))) or "none"
+    shipped = ", ".join(path.stem for path in shipped_plans()) or "none"
     raise CommandError(f"There is no plan file “{name}”. Give a path, or the key of a shipped plan: {shipped}.")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gjennomslag.core import display
 from gjennomslag.core.forms import DayInput
 from gjennomslag.plan.choices import Assessment, Basis
+from gjennomslag.plan.files import shipped_plans
 
 LARGEST = 100_000_000
 LARGEST_FILE = 10_000_000
@@ -100,3 +101,33 @@ class ActForm(forms.Form):
         if file and file.size > LARGEST_FILE:
             raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one, or give a link."))
         return file
+
+
+class LoadPlanForm(forms.Form):
+    """A plan that comes with the program, or a plan file. ``cleaned_data["text"]`` is the plan's text."""
+
+    shipped = forms.ChoiceField(label=_("A plan that comes with Gjennomslag"), required=False)
+    file = forms.FileField(
+        label=_("Or a plan file of your own"), required=False, help_text=_("A .yaml file, at most 10 MB.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shipped = self.fields["shipped"]
+        assert isinstance(shipped, forms.ChoiceField)
+        shipped.choices = [("", "–"), *((path.stem, path.stem) for path in shipped_plans())]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the one plan that was chosen."""
+        values = super().clean() or {}
+        file, key = values.get("file"), values.get("shipped")
+        if bool(file) == bool(key):
+            raise forms.ValidationError(_("Choose a plan from the list or give a file, one of them."))
+        if file and file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one, or give a link."))
+        try:
+            content = file.read() if file else next(path for path in shipped_plans() if path.stem == key).read_bytes()
+            values["text"] = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("The file is not text in UTF-8. Save it as UTF-8 and try again.")) from None
+        return values

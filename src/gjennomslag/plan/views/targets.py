@@ -62,6 +62,7 @@ def targets(request: PersonRequest, unit: Unit) -> HttpResponse:
         "here": _("Targets"),
         "sheets": sheets,
         "may_commit": request.scope.covers(unit, COMMIT_TARGET),
+        "may_load": request.scope.covers(unit, MANAGE),
     }
     return render_unit(request, unit, "plan/targets.html", context)
 
