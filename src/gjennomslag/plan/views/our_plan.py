@@ -49,14 +49,13 @@ def our_plan(request: PersonRequest, unit: Unit) -> HttpResponse:
     today = clock.today()
     plan = plan_on(today)
     context = {
-        "here": _("Our plan"),
         "plan": plan,
         "sections": sections_of(plan, unit, today) if plan else [],
         "read_on": plan.reading_days.filter(day__lte=today).first() if plan else None,
         "may_report": request.scope.covers(unit, REPORT),
         "today": today,
     }
-    return render_unit(request, unit, "plan/our_plan.html", context)
+    return render_unit(request, unit, "plan/our_plan.html", context, here=_("Our plan"))
 
 
 @in_unit(SEE)
@@ -65,14 +64,13 @@ def item(request: PersonRequest, unit: Unit, key: str) -> HttpResponse:
     plan, found = item_or_404(key)
     rows = standing_of(plan, unit, clock.today(), item=key)
     context = {
-        "here": found.key,
         "item": found,
         "rows": [(row, examples_behind(row)) for row in rows],
         "acts": acts_of(found, unit),
         "may_report": request.scope.covers(unit, REPORT),
         "today": clock.today(),
     }
-    return render_unit(request, unit, "plan/item.html", context, trail=[trail_to_plan(unit)])
+    return render_unit(request, unit, "plan/item.html", context, here=found.key, trail=[trail_to_plan(unit)])
 
 
 @in_unit(REPORT)
@@ -101,10 +99,10 @@ def report(request: PersonRequest, unit: Unit, key: str) -> HttpResponse:
         )
         messages.success(request, _("Thank you. It is reported and counts from now on."))
         return redirect("plan:item", unit.code, found.key)
-    context = {"here": _("Report"), "form": form, "item": found}
+    context = {"form": form, "item": found}
     trail = [trail_to_plan(unit), (reverse("plan:item", args=[unit.code, found.key]), found.key)]
     status = 422 if form.errors else 200
-    return render_unit(request, unit, "plan/report.html", context, trail=trail, status=status)
+    return render_unit(request, unit, "plan/report.html", context, here=_("Report"), trail=trail, status=status)
 
 
 def _act_or_404(request: PersonRequest, unit: Unit, act: int) -> Act:

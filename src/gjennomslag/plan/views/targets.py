@@ -59,12 +59,11 @@ def targets(request: PersonRequest, unit: Unit) -> HttpResponse:
             }
         )
     context = {
-        "here": _("Targets"),
         "sheets": sheets,
         "may_commit": request.scope.covers(unit, COMMIT_TARGET),
         "may_load": request.scope.covers(unit, MANAGE),
     }
-    return render_unit(request, unit, "plan/targets.html", context)
+    return render_unit(request, unit, "plan/targets.html", context, here=_("Targets"))
 
 
 @in_unit(COMMIT_TARGET)
@@ -78,9 +77,11 @@ def commit(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpRes
         commit_target(sheet=found, unit=unit, year=year, number=chosen, on=clock.today(), by=request.user)
         messages.success(request, _("The number for %(year)s is saved.") % {"year": year})
         return redirect("plan:targets", unit.code)
-    context = {"here": str(year), "form": form, "sheet": found, "year": year, "number": number}
+    context = {"form": form, "sheet": found, "year": year, "number": number}
     status = 422 if form.errors else 200
-    return render_unit(request, unit, "plan/commit_target.html", context, trail=[trail_to_targets(unit)], status=status)
+    return render_unit(
+        request, unit, "plan/commit_target.html", context, here=str(year), trail=[trail_to_targets(unit)], status=status
+    )
 
 
 @in_unit(SHARE_TARGETS)
@@ -90,7 +91,7 @@ def share(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpResp
     own = numbers_in(found, year).get(unit.pk, NO_NUMBER)
     asked = request.GET if "number" in request.GET else None
     form = ShareForm(asked, initial={"number": own.in_force, "basis": Basis.MEMBERS})
-    context = {"here": _("Share out"), "form": form, "sheet": found, "year": year, "own": own, "rows": None}
+    context = {"form": form, "sheet": found, "year": year, "own": own, "rows": None}
     if asked is not None and form.is_valid():
         basis = Basis(form.cleaned_data["basis"])
         context["rows"] = proposal_rows(
@@ -103,7 +104,15 @@ def share(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpResp
         )
         context["basis"] = basis
     status = 422 if form.errors else 200
-    return render_unit(request, unit, "plan/share_targets.html", context, trail=[trail_to_targets(unit)], status=status)
+    return render_unit(
+        request,
+        unit,
+        "plan/share_targets.html",
+        context,
+        here=_("Share out"),
+        trail=[trail_to_targets(unit)],
+        status=status,
+    )
 
 
 @in_unit(SHARE_TARGETS)
@@ -138,7 +147,7 @@ def revise(request: PersonRequest, unit: Unit, sheet: int) -> HttpResponse:
     now: list[tuple[int, TargetNumber]] = [
         (year, numbers_in(found, year).get(found.plan.unit_id, NO_NUMBER)) for year in found.plan.years
     ]
-    context = {"here": _("New numbers"), "form": form, "sheet": found, "now": now}
+    context = {"form": form, "sheet": found, "now": now}
     status = 422 if form.errors else 200
     return render_unit(
         request, unit, "plan/revise_targets.html", context, trail=[trail_to_targets(unit)], status=status
