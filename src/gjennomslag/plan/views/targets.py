@@ -150,5 +150,11 @@ def revise(request: PersonRequest, unit: Unit, sheet: int) -> HttpResponse:
     context = {"form": form, "sheet": found, "now": now}
     status = 422 if form.errors else 200
     return render_unit(
-        request, unit, "plan/revise_targets.html", context, trail=[trail_to_targets(unit)], status=status
+        request,
+        unit,
+        "plan/revise_targets.html",
+        context,
+        here=_("New numbers"),
+        trail=[trail_to_targets(unit)],
+        status=status,
     )
