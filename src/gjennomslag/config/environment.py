@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +48,18 @@ class Environment:
         path = self.data / "secret-key"
         if not path.exists():
             self.data.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
+            _make_secret(path)
         return path.read_text()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new key to the file, whole at once: of two processes that start together one wins, and both read it."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        os.link(unfinished, path)
+    unfinished.unlink()
 
 
 def read_environment() -> Environment:
