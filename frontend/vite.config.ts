@@ -27,6 +27,7 @@ export default defineConfig({
         site: here("src/site.ts"),
         map: here("src/map.ts"),
         selection: here("src/selection.ts"),
+        line: here("src/line.ts"),
         answers: here("src/answer_page.ts"),
         print: here("css/print.css"),
       },

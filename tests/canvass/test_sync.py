@@ -24,7 +24,7 @@ from gjennomslag.canvass.services.drives import (
     take_back_turf,
 )
 from gjennomslag.canvass.services.phones import revoke_device
-from gjennomslag.canvass.services.turfs import TurfsInUse, ask_for_turfs
+from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.core import clock
 from tests.canvass.phone import Phone, phone_with
 from tests.canvass.street import doors_of, make_drive, make_link
@@ -331,8 +331,11 @@ def test_do_not_knock_stands_beside_any_state(phone: Phone, turf: Turf) -> None:
 
 
 def test_turfs_that_phones_hold_are_not_cut_anew(phone: Phone, turf: Turf) -> None:
-    with pytest.raises(TurfsInUse):
-        ask_for_turfs(drive=turf.drive, by=None)
+    held = doors_of(turf)
+    turf.drive.doors_per_turf = 2
+    cut_drive_into_turfs(drive=turf.drive)
+    sizes = [row.stops.count() for row in Turf.objects.filter(drive=turf.drive)]
+    assert (doors_of(turf), sizes) == (held, [4, 2, 2])
 
 
 def test_a_phone_whose_turf_is_gone_still_delivers(phone: Phone, turf: Turf) -> None:

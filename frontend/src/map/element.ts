@@ -1,3 +1,4 @@
+import type { Position } from "geojson";
 import {
   AttributionControl,
   Map as Drawn,
@@ -11,6 +12,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 
 import { boundsOf, type Bounds, type MapData, probeTile, type Turf, turfsOf } from "./data";
 import { DARK, drawing, LIGHT, type Tiles } from "./look";
+import { withSketch } from "./sketch";
 import { type Words, wordsFor } from "./words";
 
 setWorkerUrl(workerUrl);
@@ -38,6 +40,9 @@ export type TurfChosen = CustomEvent<{ turf: number | undefined }>;
 /** Told when an address of the chosen turf is picked on the map. */
 export type AddressPicked = CustomEvent<{ turf: number; order: number }>;
 
+/** Told where the map was clicked while a line is being drawn. */
+export type MapPressed = CustomEvent<{ position: Position }>;
+
 /**
  * `<turf-map data-src="…geojson" data-tiles="…{z}…" data-label="…" data-turf="3">`: turfs on a map.
  *
@@ -51,6 +56,7 @@ export class TurfMap extends HTMLElement {
   #turfs: Turf[] = [];
   #turf: number | undefined;
   #tiles: Tiles | undefined;
+  #sketch: readonly Position[] = [];
   #map: Drawn | undefined;
   #status!: HTMLElement;
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -82,6 +88,12 @@ export class TurfMap extends HTMLElement {
       ["==", ["get", "turf"], this.#turf ?? -1],
       ["in", ["get", "order"], ["literal", [...orders]]],
     ]);
+  }
+
+  /** Show a line that is being drawn; none takes it away. While `data-drawing` is set, clicks send `map-pressed`. */
+  sketch(line: readonly Position[]): void {
+    this.#sketch = line;
+    this.#draw();
   }
 
   /** Choose a turf, or none, as a click on the map does. */
@@ -187,6 +199,11 @@ export class TurfMap extends HTMLElement {
   }
 
   #clicked(event: MapMouseEvent): void {
+    if (this.hasAttribute("data-drawing")) {
+      const position = event.lngLat.toArray();
+      this.dispatchEvent(new CustomEvent("map-pressed", { detail: { position } }) satisfies MapPressed);
+      return;
+    }
     const reach = 12;
     const { x, y } = event.point;
     const found = event.target.queryRenderedFeatures(
@@ -229,7 +246,9 @@ export class TurfMap extends HTMLElement {
   }
 
   #style(): ReturnType<typeof drawing> {
-    return drawing(this.#data as MapData, this.#turfs, this.#scheme.matches ? DARK : LIGHT, this.#tiles, this.#turf);
+    const ground = this.#scheme.matches ? DARK : LIGHT;
+    const style = drawing(this.#data as MapData, this.#turfs, ground, this.#tiles, this.#turf);
+    return withSketch(style, this.#sketch, ground);
   }
 
   #draw(): void {

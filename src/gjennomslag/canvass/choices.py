@@ -66,3 +66,12 @@ class CuttingStatus(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class EditKind(models.TextChoices):
+    """How turfs were changed by hand."""
+
+    MOVED = "moved", _("Doors moved")
+    SPLIT = "split", _("Turf split")
+    MERGED = "merged", _("Turfs merged")
+    RECUT = "recut", _("Turfs cut anew")

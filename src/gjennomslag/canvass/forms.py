@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+import numpy as np
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gjennomslag.algorithms.routes import Pace
+from gjennomslag.canvass.address_files.coordinates import DEGREES, to_metres
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import Drive, Turf, UnitPace
 from gjennomslag.canvass.queries.areas import Area
 from gjennomslag.canvass.queries.paces import Done
+from gjennomslag.canvass.queries.turf_doors import doors_in_order, doors_meant, groups_of
+from gjennomslag.canvass.queries.walks import walk_of
 from gjennomslag.core.display import duration
 from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
@@ -169,20 +173,68 @@ class HoursForm(forms.Form):
 
 
 class MoveDoorsForm(forms.Form):
-    """Doors chosen in a turf, and the turf they move to (empty: a new one)."""
+    """Doors chosen in a turf, one by one or by street side, house or entrance, and where to (empty: a new turf)."""
 
-    doors = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": gettext_lazy("Choose the doors you want to move.")}
-    )
+    doors = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    group = forms.ChoiceField(required=False)
     to = forms.ModelChoiceField(queryset=Turf.objects.none(), required=False)
+    chosen: set[int]
 
     def __init__(self, *args: Any, turf: Turf, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.turf = turf
         doors, to = self.fields["doors"], self.fields["to"]
         assert isinstance(doors, forms.TypedMultipleChoiceField)
         assert isinstance(to, forms.ModelChoiceField)
-        doors.choices = [(key, key) for key in turf.stops.values_list("door", flat=True)]
+        doors.choices = [(key, key) for key in doors_in_order(turf)]
+        group = self.fields["group"]
+        assert isinstance(group, forms.ChoiceField)
+        group.choices = [(each.key, each.key) for each in groups_of(walk_of(turf))]
         to.queryset = Turf.objects.filter(drive=turf.drive).exclude(pk=turf.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the doors that are meant; refuse when there are none."""
+        values = super().clean() or {}
+        self.chosen = doors_meant(self.turf, values.get("doors", []), [values.get("group", "")])
+        if not self.chosen and not self.errors:
+            raise forms.ValidationError(_("Choose the doors you want to move."))
+        return values
+
+
+class SplitForm(forms.Form):
+    """After how many addresses a turf is split; without a number, half-way."""
+
+    after = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+
+class LineForm(forms.Form):
+    """A line drawn on the map: ``longitude,latitude`` in degrees for each point, with spaces between the points."""
+
+    line = forms.CharField(max_length=20_000)
+
+    def clean_line(self) -> list[tuple[float, float]]:
+        """Return the points in metres (EPSG:25833)."""
+        try:
+            degrees = [[float(part) for part in point.split(",")] for point in self.cleaned_data["line"].split()]
+            east, north = np.array(degrees, dtype=np.float64).reshape(len(degrees), 2).T
+            metres = np.column_stack(to_metres(east, north, DEGREES))
+        except ValueError as fault:
+            raise forms.ValidationError(_("The line could not be read. Draw it anew.")) from fault
+        return [(float(east), float(north)) for east, north in metres]
+
+
+class MergeForm(forms.Form):
+    """The turf that is put together with this one."""
+
+    other = forms.ModelChoiceField(
+        queryset=Turf.objects.none(), error_messages={"required": gettext_lazy("Choose the other turf.")}
+    )
+
+    def __init__(self, *args: Any, turf: Turf, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        other = self.fields["other"]
+        assert isinstance(other, forms.ModelChoiceField)
+        other.queryset = Turf.objects.filter(drive=turf.drive).exclude(pk=turf.pk)
 
 
 class AddressFileForm(forms.Form):

@@ -1,14 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gjennomslag.canvass import sync
-from gjennomslag.canvass.views import addresses, answers, areas, drives, paces, turfs, walking
+from gjennomslag.canvass.views import addresses, answers, areas, drives, paces, turf_edits, turfs, walking
 
 app_name = "canvass"
 
 of_turf: list[URLPattern] = [
     path("", turfs.turf_page, name="turf"),
     path("print/", turfs.turf_print, name="turf_print"),
-    path("move/", turfs.turf_move, name="turf_move"),
+    path("move/", turf_edits.turf_move, name="turf_move"),
+    path("split/", turf_edits.turf_split, name="turf_split"),
+    path("merge/", turf_edits.turf_merge, name="turf_merge"),
+    path("lock/", turf_edits.turf_lock, name="turf_lock"),
     path("hand-out/", turfs.turf_hand_out, name="turf_hand_out"),
     path("take-back/", turfs.turf_take_back, name="turf_take_back"),
 ]
@@ -16,6 +19,7 @@ of_drive: list[URLPattern | URLResolver] = [
     path("", drives.drive_page, name="drive"),
     path("map.geojson", drives.drive_geojson, name="drive_map"),
     path("cut/", drives.cut, name="cut"),
+    path("undo/", turf_edits.undo, name="undo"),
     path("close/", paces.close, name="close"),
     path("turfs/<int:number>/", include(of_turf)),
 ]

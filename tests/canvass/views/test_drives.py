@@ -7,11 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from gjennomslag.canvass.models import Drive, Turf, TurfLink
+from gjennomslag.canvass.models import Drive, TurfLink
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.voices.models import Collection
 from gjennomslag.voices.services import install_themes
-from tests.canvass.street import CENTRE, doors_of, make_address, make_area, make_drive, make_street
+from tests.canvass.street import CENTRE, make_address, make_area, make_drive, make_street
 from tests.party import Party
 
 
@@ -115,26 +115,6 @@ def test_the_map_has_a_point_an_address_and_a_line_a_turf(turid: Client, party: 
     assert (kinds.count("address"), kinds.count("route")) == (8, 2)
     first = next(f["properties"] for f in data["features"] if f["properties"]["kind"] == "address")
     assert sorted(first) == ["doors", "kind", "label", "order", "turf"]
-
-
-def test_moving_doors_by_hand(turid: Client, party: Party) -> None:
-    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
-    first, second = Turf.objects.filter(drive=drive).order_by("number")
-    address = reverse("canvass:turf_move", args=["lillevik", drive.pk, 1])
-    answer = turid.post(address, {"doors": doors_of(first)[:2], "to": second.pk})
-    assert answer.headers["Location"] == reverse("canvass:turf", args=["lillevik", drive.pk, 2])
-    assert (len(doors_of(first)), len(doors_of(second))) == (2, 6)
-
-
-def test_moving_nothing_or_to_another_drives_turf_changes_nothing(turid: Client, party: Party) -> None:
-    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
-    foreign = Turf.objects.filter(drive=make_drive(party.sibling)).earliest("number")
-    first = Turf.objects.get(drive=drive, number=1)
-    address = reverse("canvass:turf_move", args=["lillevik", drive.pk, 1])
-    turid.post(address, {"to": ""})
-    turid.post(address, {"doors": doors_of(first), "to": foreign.pk})
-    turid.post(address, {"doors": [10**9], "to": ""})
-    assert len(doors_of(first)) == 4
 
 
 def test_handing_out_shows_the_link_and_taking_back_stops_it(turid: Client, party: Party) -> None:

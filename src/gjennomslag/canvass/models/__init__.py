@@ -3,6 +3,7 @@
 from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
+from gjennomslag.canvass.models.edits import TurfEdit
 from gjennomslag.canvass.models.pace import Outing, UnitPace
 from gjennomslag.canvass.models.phones import Device, KnockRequest, Operation, PutAside
 
@@ -20,6 +21,7 @@ __all__ = [
     "PutAside",
     "Turf",
     "TurfDoor",
+    "TurfEdit",
     "TurfLink",
     "UnitPace",
     "Visit",

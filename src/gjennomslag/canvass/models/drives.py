@@ -90,7 +90,8 @@ class Drive(models.Model):
 class Turf(models.Model):
     """A part of a drive that one pair walks (rode). ``metres`` and ``minutes`` are for the walking order it has.
 
-    ``by_car``: its addresses lie so far apart that the minutes are for driving from one to the next.
+    ``by_car``: its addresses lie so far apart that the minutes are for driving from one to the next. ``locked``: good
+    as it is; cutting anew leaves it alone.
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="turfs")
@@ -98,6 +99,7 @@ class Turf(models.Model):
     metres = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
     by_car = models.BooleanField(default=False)
+    locked = models.BooleanField(_("locked"), default=False)
 
     objects = TurfQuerySet.as_manager()
 

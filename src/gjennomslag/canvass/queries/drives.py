@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Avg, Count, Q, Sum
 
 from gjennomslag.canvass.choices import DoorState
-from gjennomslag.canvass.models import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
+from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor, TurfEdit, TurfLink, Visit
 from gjennomslag.organisation.models import Unit
 
 KNOCKED = (DoorState.NO_ANSWER, DoorState.NO_ACCESS, DoorState.DONE)
@@ -69,6 +69,14 @@ def is_too_long(turf: Turf, drive: Drive) -> bool:
     return turf.time > drive.seconds * 1.1
 
 
+def turfs_to_keep(drive: Drive) -> list[Turf]:
+    """Return the turfs that cutting anew leaves alone: those locked, walked in by somebody, or held by a phone."""
+    walked = TurfDoor.objects.filter(drive=drive, door__in=Visit.objects.filter(drive=drive).values("door"))
+    held = Device.objects.filter(drive=drive, revoked=False, link__isnull=False)
+    kept = Q(locked=True) | Q(pk__in=walked.values("turf")) | Q(pk__in=held.values("link__turf"))
+    return list(Turf.objects.filter(kept, drive=drive))
+
+
 def drives_of(unit: Unit) -> list[tuple[Drive, Progress]]:
     """Return the unit's own drives, newest first, each with its progress."""
     drives = list(Drive.objects.filter(unit=unit))
@@ -116,3 +124,32 @@ def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
         )
         for turf in turfs
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another turf of the drive, with how large it is."""
+
+    turf: Turf
+    doors: int
+
+
+def neighbours_of(turf: Turf) -> list[Neighbour]:
+    """Return the drive's other turfs, the nearest first (by the middle of their addresses), in two queries."""
+    turfs = Turf.objects.filter(drive=turf.drive_id).in_bulk()
+    places = (
+        TurfDoor.objects.filter(drive=turf.drive_id)
+        .values_list("turf")
+        .annotate(doors=Count("pk"), east=Avg("door__address__east"), north=Avg("door__address__north"))
+        .order_by("turf__number")
+    )
+    middle = {key: (east, north) for key, _, east, north in places}
+    others = [Neighbour(turfs[key], doors) for key, doors, _, _ in places if key != turf.pk]
+    if turf.pk in middle:
+        others.sort(key=lambda other: math.dist(middle[other.turf.pk], middle[turf.pk]))
+    return others
+
+
+def newest_edit(drive: Drive) -> TurfEdit | None:
+    """Return the change of the drive's turfs that would be undone next, with the person, or None."""
+    return TurfEdit.objects.filter(drive=drive, before__isnull=False).select_related("by").first()

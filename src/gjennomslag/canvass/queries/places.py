@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.workload import minutes_at_doors
 from gjennomslag.canvass.dwelling_numbers import climbing_order, parse_dwelling_number
-from gjennomslag.canvass.models import Door
+from gjennomslag.canvass.models import Door, Turf, TurfDoor
 from gjennomslag.canvass.queries.areas import covered_by
 from gjennomslag.organisation.models import Unit
 
@@ -37,17 +37,29 @@ class Places:
         """Return the minutes a pair needs at each address (n,), at its doors and on its stairs."""
         return minutes_at_doors(np.array([len(each) for each in self.doors]), self.floors, pace)
 
-    def walked(self, order: NDArray[np.intp]) -> list[int]:
+    def along_doors(self, door_ids: Sequence[int]) -> Places:
+        """Return the same addresses in the order in which these doors, which must be theirs, come to them."""
+        rank = {door: place for place, door in enumerate(door_ids)}
+        order = sorted(range(len(self)), key=lambda index: min(rank[door] for door in self.doors[index]))
+        return Places(
+            self.points[order],
+            [self.doors[index] for index in order],
+            self.floors[order],
+            [self.areas[index] for index in order],
+        )
+
+    def walked(self, order: Iterable[int]) -> list[int]:
         """Return all door ids when the addresses are visited in this order."""
         return [door for index in order for door in self.doors[index]]
 
 
-def places_in(basic_units: Collection[str]) -> Places:
-    """Return every address in the areas with the doors that may be knocked on.
+def places_in(basic_units: Collection[str], *, outside: Collection[Turf] = ()) -> Places:
+    """Return every address in the areas with the doors that may be knocked on and are in none of the turfs ``outside``.
 
     Doors that asked not to be, retired doors and retired addresses are left out.
     """
-    return _places(_doors_to_knock_on().filter(address__basic_unit__in=basic_units))
+    taken = TurfDoor.objects.filter(turf__in=outside).values("door")
+    return _places(_doors_to_knock_on().filter(address__basic_unit__in=basic_units).exclude(pk__in=taken))
 
 
 def places_covered_by(unit: Unit) -> Places:

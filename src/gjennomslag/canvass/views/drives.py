@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from gjennomslag.canvass.forms import DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
-from gjennomslag.canvass.queries.drives import drives_of, plan_of, turf_rows
+from gjennomslag.canvass.queries.drives import drives_of, newest_edit, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
 from gjennomslag.canvass.queries.paces import comparison_of, pace_in
 from gjennomslag.canvass.rules import IMPORT, LEAD
 from gjennomslag.canvass.services.drives import start_drive
-from gjennomslag.canvass.services.turfs import NoDoors, TurfsInUse, ask_for_turfs
+from gjennomslag.canvass.services.turfs import NoDoors, NothingToCut, NotNow, ask_for_turfs
 from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -85,8 +85,10 @@ def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
         ask_for_turfs(drive=drive, by=request.user)
     except NoDoors:
         messages.error(request, _("There are no doors in these areas. Choose others, or import addresses."))
-    except TurfsInUse:
-        messages.error(request, _("The turfs have been walked. Move single doors instead, or start a new drive."))
+    except NothingToCut:
+        messages.error(request, _("All turfs are locked or have been walked. Unlock some, or move single doors."))
+    except NotNow:
+        messages.error(request, _("The turfs cannot be changed now: the drive is closed, or they are being cut."))
 
 
 @in_unit(LEAD)
@@ -107,6 +109,7 @@ def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
         "plan": plan_of(found, [row.turf for row in rows]),
         "measured": pace_in(unit),
         "comparison": comparison_of(found),
+        "edit": newest_edit(found),
     }
     template = "canvass/_cutting.html" if request.headers.get("HX-Request") else "canvass/drive.html"
     return render_unit(request, unit, template, context, trail=[trail_to_drives(unit)], here=found.title)

@@ -1,4 +1,4 @@
-"""The branch leader's pages about one turf: look, change, print, hand out."""
+"""The branch leader's pages about one turf: look, print, hand out."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms import MoveDoorsForm
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import Turf
+from gjennomslag.canvass.queries.drives import neighbours_of, newest_edit
 from gjennomslag.canvass.queries.maps import turf_drawing
+from gjennomslag.canvass.queries.turf_doors import groups_of
 from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import hand_out_turf, take_back_turf
-from gjennomslag.canvass.services.turfs import move_doors
 from gjennomslag.canvass.views.drives import trail_to_drive
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -48,7 +48,9 @@ def turf_page(request: PersonRequest, unit: Unit, drive: int, number: int) -> Ht
         "open": is_open(turf.drive),
         "stops": stops,
         "door_count": progress_of(stops)[0],
-        "others": Turf.objects.filter(drive=turf.drive).exclude(pk=turf.pk),
+        "neighbours": neighbours_of(turf),
+        "groups": groups_of(stops),
+        "edit": newest_edit(turf.drive),
         "link": link,
         "walk_address": address,
         "qr": qr_code(address) if address else "",
@@ -71,24 +73,6 @@ def turf_print(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
     context = {"turf": turf, "drive": turf.drive, "stops": stops, "drawing": turf_drawing(stops)}
     context["door_count"] = progress_of(stops)[0]
     return render_unit(request, unit, "canvass/turf_print.html", context, trail=trail_to_drive(unit, turf.drive))
-
-
-@in_unit(LEAD)
-@require_POST
-def turf_move(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
-    """Move the chosen doors to another turf or a new one; both get a new walking order."""
-    turf = turf_in(request, unit, drive, number)
-    form = MoveDoorsForm(request.POST, turf=turf)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
-        return redirect("canvass:turf", unit.code, drive, number)
-    to = move_doors(drive=turf.drive, door_ids=form.cleaned_data["doors"], to=form.cleaned_data["to"], by=request.user)
-    messages.success(
-        request,
-        _("Moved %(doors)d doors to turf %(turf)d. Both turfs have a new walking order.")
-        % {"doors": len(form.cleaned_data["doors"]), "turf": to.number},
-    )
-    return redirect("canvass:turf", unit.code, drive, to.number)
 
 
 @in_unit(LEAD)

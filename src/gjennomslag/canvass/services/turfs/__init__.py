@@ -1,7 +1,30 @@
 """Cutting a drive's area into turfs, and changing turfs by hand."""
 
-from gjennomslag.canvass.services.turfs.cutting import TurfsInUse, ask_for_turfs, cut_drive_into_turfs
-from gjennomslag.canvass.services.turfs.edits import move_doors
+from gjennomslag.canvass.services.turfs.cutting import NothingToCut, ask_for_turfs, cut_drive_into_turfs
+from gjennomslag.canvass.services.turfs.edits import (
+    LineMisses,
+    cut_turf_by_line,
+    lock_turf,
+    merge_turfs,
+    move_doors,
+    split_turf,
+)
 from gjennomslag.canvass.services.turfs.filling import NoDoors
+from gjennomslag.canvass.services.turfs.history import Change, NothingToUndo, NotNow, undo_edit
 
-__all__ = ["NoDoors", "TurfsInUse", "ask_for_turfs", "cut_drive_into_turfs", "move_doors"]
+__all__ = [
+    "Change",
+    "LineMisses",
+    "NoDoors",
+    "NotNow",
+    "NothingToCut",
+    "NothingToUndo",
+    "ask_for_turfs",
+    "cut_drive_into_turfs",
+    "cut_turf_by_line",
+    "lock_turf",
+    "merge_turfs",
+    "move_doors",
+    "split_turf",
+    "undo_edit",
+]

@@ -36,10 +36,9 @@ def fill_turf(turf: Turf, places: Places, order: NDArray[np.intp], pace: Pace) -
 
 
 def refill_turf(turf: Turf, doors: Sequence[int], pace: Pace) -> None:
-    """Set the turf's doors, in the best walking order; remove the turf if it has none."""
-    TurfDoor.objects.filter(turf=turf).delete()
-    if not doors:
+    """Give a turf that has no doors these, in the best walking order; without any, remove it."""
+    if doors:
+        places = places_of(doors)
+        fill_turf(turf, places, route(places.points), pace)
+    elif turf.pk:
         turf.delete()
-        return
-    places = places_of(doors)
-    fill_turf(turf, places, route(places.points), pace)

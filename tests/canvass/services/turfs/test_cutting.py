@@ -6,8 +6,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from gjennomslag.canvass.choices import CuttingStatus, DoorState
 from gjennomslag.canvass.jobs import cut_drive
 from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor
-from gjennomslag.canvass.services.drives import start_drive
-from gjennomslag.canvass.services.turfs import NoDoors, TurfsInUse, ask_for_turfs, cut_drive_into_turfs, move_doors
+from gjennomslag.canvass.services.drives import close_drive, start_drive
+from gjennomslag.canvass.services.turfs import (
+    NoDoors,
+    NothingToCut,
+    NotNow,
+    ask_for_turfs,
+    cut_drive_into_turfs,
+    lock_turf,
+)
 from gjennomslag.canvass.services.visits import record_visit
 from tests.canvass.street import CENTRE, DAY, doors_of, make_address, make_drive, make_street
 from tests.party import Party
@@ -77,34 +84,36 @@ def test_an_area_without_doors_is_refused(party: Party) -> None:
     assert drive.cutting == CuttingStatus.NOT_STARTED
 
 
-def test_turfs_that_have_been_walked_are_not_cut_again(party: Party) -> None:
+def test_turfs_that_are_locked_or_walked_stay_when_the_rest_is_cut_anew(party: Party) -> None:
+    drive = make_drive(party.branch, houses=16, doors_per_turf=4)
+    walked, locked, *rest = Turf.objects.filter(drive=drive)
+    record_visit(turf=walked, door_id=doors_of(walked)[0], state=DoorState.DONE, day=DAY)
+    lock_turf(turf=locked, locked=True, by=party.turid)
+    kept = doors_of(walked), doors_of(locked)
+    drive.doors_per_turf = 2
+    assert cut_drive_into_turfs(drive=drive) == 4
+    assert (doors_of(walked), doors_of(locked)) == kept
+    assert turfs_of(drive) == {1: 4, 2: 4, 3: 2, 4: 2, 5: 2, 6: 2}
+    assert len(rest) == 2
+
+
+def test_a_drive_in_which_every_turf_is_kept_is_not_cut_again(party: Party) -> None:
     drive = make_drive(party.branch)
-    turf = Turf.objects.filter(drive=drive).earliest("number")
-    record_visit(turf=turf, door_id=doors_of(turf)[0], state=DoorState.DONE, day=DAY)
-    with pytest.raises(TurfsInUse):
+    for turf in Turf.objects.filter(drive=drive):
+        lock_turf(turf=turf, locked=True, by=party.turid)
+    with pytest.raises(NothingToCut):
         ask_for_turfs(drive=drive, by=party.turid)
-
-
-def test_moving_doors_moves_them_and_orders_both_turfs_anew(party: Party) -> None:
-    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
-    first, second = Turf.objects.filter(drive=drive).order_by("number")
-    moved = doors_of(first)[:1]
-    assert move_doors(drive=drive, door_ids=moved, to=second, by=party.turid) == second
-    assert turfs_of(drive) == {1: 3, 2: 5}
-    assert moved[0] in doors_of(second)
-    assert list(second.stops.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5]
-
-
-def test_moving_to_a_new_turf_and_emptying_the_old_one(party: Party) -> None:
-    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
-    first = Turf.objects.get(drive=drive, number=1)
-    new = move_doors(drive=drive, door_ids=doors_of(first), to=None, by=party.turid)
-    assert new.number == 3
-    assert turfs_of(drive) == {2: 4, 3: 4}
-
-
-def test_moving_doors_of_another_drive_is_refused(party: Party) -> None:
-    drive = make_drive(party.branch)
-    with pytest.raises(NoDoors):
-        move_doors(drive=drive, door_ids=[10**9], to=None, by=party.turid)
+    with pytest.raises(NothingToCut):
+        cut_drive_into_turfs(drive=drive)
     assert turfs_of(drive) == {1: 4, 2: 4}
+
+
+def test_a_drive_that_is_closed_or_being_cut_is_not_cut_again(party: Party) -> None:
+    drive = make_drive(party.branch)
+    ask_for_turfs(drive=drive, by=party.turid)
+    with pytest.raises(NotNow):
+        ask_for_turfs(drive=drive, by=party.turid)
+    cut_drive(drive_id=drive.pk)
+    close_drive(drive=drive, on=DAY, by=None)
+    with pytest.raises(NotNow):
+        ask_for_turfs(drive=drive, by=party.turid)
