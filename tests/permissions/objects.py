@@ -92,6 +92,7 @@ MAKERS: dict[str, Maker] = {
     "address_import": address_import,
     "plan:our_plan/code": branch_with_plan,
     "plan:targets/code": branch_with_plan,
+    "plan:document/code": branch_with_plan,
     "key": plan_item,
     "act": act_with_file,
     "year": lambda party: "2026",

@@ -16,4 +16,6 @@ class PlanConfig(AppConfig):
 
         kinds = frozenset(kind.value for kind in SHARED_KINDS)
         add_unit_link(UnitLink("plan:our_plan", _("Our plan"), SEE, order=10, kinds=kinds))
+        above = frozenset({"national", "county"})
+        add_unit_link(UnitLink("plan:below", _("Units and the plan"), SEE, order=12, kinds=above))
         add_unit_link(UnitLink("plan:targets", _("Targets"), SEE, order=30, kinds=kinds))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.plan.views import load, our_plan, targets
+from gjennomslag.plan.views import documents, load, our_plan, targets
 
 app_name = "plan"
 
@@ -12,6 +12,8 @@ of_year: list[URLPattern] = [
 of_unit: list[URLPattern | URLResolver] = [
     path("plan/", our_plan.our_plan, name="our_plan"),
     path("plan/load/", load.load, name="load"),
+    path("plan/document/", documents.document, name="document"),
+    path("plan/below/", documents.below, name="below"),
     path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
     path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),
     path("plan/<str:key>/", our_plan.item, name="item"),

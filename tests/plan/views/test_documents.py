@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from gjennomslag.core import clock
+from gjennomslag.plan.models import Plan
+from gjennomslag.plan.services.acts import report_act
+from gjennomslag.plan.services.plans import load_plan
+from gjennomslag.plan.services.readings import read_plan
+from tests.party import Party
+from tests.plan.making import SMALL_PLAN, make_small_plan
+
+TODAY = date(2026, 7, 10)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def plan(party: Party) -> Plan:
+    plan = make_small_plan(party.country)
+    read_plan(plan=plan, on=TODAY)
+    return plan
+
+
+def signed_in(person: object) -> Client:
+    client = Client()
+    client.force_login(person)  # type: ignore[arg-type]
+    return client
+
+
+def test_the_whole_plan_in_its_order(plan: Plan, party: Party) -> None:
+    page = signed_in(party.turid).get(reverse("plan:document", args=["lillevik"]))
+    chapters = [(c.goal.key, [line.key for line in c.lines]) for c in page.context["chapters"]]
+    assert chapters == [("M1", ["M1.L1"])]
+    assert "Over fristen: Hvert halvår. 0 av 1: samtaler med folk" in page.content.decode()
+
+
+def test_the_adopted_words_are_shown_where_they_have_been_brought_in(party: Party) -> None:
+    words = "    text: Vi skal banke på alle dører i kommunen.\n    rules:\n"
+    load_plan(text=SMALL_PLAN.replace("    rules:\n", words), unit=party.country, on=TODAY, by=None)
+    page = signed_in(party.turid).get(reverse("plan:document", args=["lillevik"])).content.decode()
+    assert "Vi skal banke på alle dører i kommunen." in page
+
+
+def test_the_county_sees_who_needs_help_first(plan: Plan, party: Party) -> None:
+    item = plan.items.get(kind="role")
+    report_act(unit=party.branch, items=[item], day=date(2026, 6, 1), text="Dør", on=TODAY, by=party.turid)
+    page = signed_in(party.oda).get(reverse("plan:below", args=["fjordland"]))
+    below = page.context["below"]
+    assert [
+        (each.unit.code, [(status.value, count) for status, count in each.counts], each.last_report)
+        for each in below.units
+    ] == [
+        ("storvik", [("overdue", 1), ("on-track", 1), ("not-due", 1)], None),
+        ("lillevik", [("on-track", 1), ("not-due", 1)], TODAY),
+    ]
+    assert [(each.key, [(status.value, count) for status, count in each.counts]) for each in below.items] == [
+        ("M1.L1", [("overdue", 1), ("on-track", 2), ("not-due", 2)])
+    ]
+
+
+def test_pages_without_a_plan_say_so(party: Party) -> None:
+    oda = signed_in(party.oda)
+    assert "Ingen plan ennå" in oda.get(reverse("plan:document", args=["fjordland"])).content.decode()
+    assert "Ingenting å vise" in oda.get(reverse("plan:below", args=["fjordland"])).content.decode()
