@@ -16,6 +16,24 @@ settings.load_profile("suite")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="run only the tests that open the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where asked to, the tests that would say the same on any database server."""
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if _opens_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _opens_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real files that lies beside the repository; skip where it does not."""

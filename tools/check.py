@@ -21,7 +21,7 @@ from tools.real_postgresql import find_programs, running_server
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # Tests that never open the database, and the browser's, say nothing more on a second server.
-ON_A_REAL_SERVER = ("-m", "not browser", "--ignore=tests/algorithms", "--ignore=tests/tools")
+ON_A_REAL_SERVER = ("-m", "not browser", "--database-only")
 PYTEST = (str(BIN / "pytest"), "-n", "2", "--dist", "loadgroup", "-q", "--no-header")
 
 
