@@ -19,6 +19,13 @@ SILENCE = timedelta(minutes=10)
 """After this time without a sign of life, work on an import is taken to have stopped."""
 
 
+def last_day_to_review(day: date) -> date:
+    """Return the day 24 months before: wishes not to be knocked on of that day and older are to be reviewed (P3)."""
+    first = day.replace(day=1, year=day.year - 2)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
 def is_being_worked_on(record: AddressImport) -> bool:
     """Say whether a background job has the import, or should have it."""
     return record.status in {ImportStatus.CHECKING, ImportStatus.IMPORTING}

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gjennomslag.canvass import sync
-from gjennomslag.canvass.views import addresses, answers, areas, drives, paces, turf_edits, turfs, walking
+from gjennomslag.canvass.views import addresses, answers, areas, do_not_knock, drives, paces, turf_edits, turfs, walking
 
 app_name = "canvass"
 
@@ -32,6 +32,8 @@ of_import: list[URLPattern] = [
 of_unit: list[URLPattern | URLResolver] = [
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<int:address_import>/", include(of_import)),
+    path("do-not-knock/", do_not_knock.wishes, name="wishes"),
+    path("do-not-knock/<int:door>/", do_not_knock.review_wish, name="review_wish"),
     path("drives/", drives.drives, name="drives"),
     path("areas/", areas.areas, name="areas"),
     path("pace/", paces.pace, name="pace"),
