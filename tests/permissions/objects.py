@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.core import signing
 from django.core.files.base import ContentFile
 
 from gjennomslag.canvass.links import token_of
@@ -93,6 +94,8 @@ MAKERS: dict[str, Maker] = {
     "plan:our_plan/code": branch_with_plan,
     "plan:targets/code": branch_with_plan,
     "plan:document/code": branch_with_plan,
+    "plan:export/code": branch_with_plan,
+    "plan:deadlines/token": lambda party: signing.dumps(branch_with_plan(party), salt="plan.deadlines"),
     "key": plan_item,
     "act": act_with_file,
     "year": lambda party: "2026",

@@ -47,6 +47,15 @@ def test_schedule_of_the_shipped_plan(capsys: pytest.CaptureFixture[str]) -> Non
     assert {row["id"] for row in rows} >= {"G1.S3a", "G1.S3b", "G2.L2a", "G2.L3"}
 
 
+def test_schedule_of_the_partys_own_units(capsys: pytest.CaptureFixture[str], party: Party) -> None:
+    rows = json.loads(run(capsys, "schedule", "sv-2026-2029", "--units", "--json")[1])
+    visits = [(row["subject"], row["total"]) for row in rows if row["id"] in {"G1.S3a", "G1.S3b"}]
+    assert visits == [("fjordland", 4), ("fjellmark", 4), ("fjordland", 4), ("fjellmark", 4)]
+    sessions = [(row["subject"], row["per_year"]) for row in rows if row["id"] == "G1.L1"]
+    expected = {"2026": 1, "2027": 0, "2028": 1, "2029": 0}
+    assert sessions == [("lillevik", expected), ("storvik", expected)]
+
+
 def test_a_plan_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "schedule", "no-such-plan")
     assert (code, out) == (1, "")

@@ -35,6 +35,8 @@ def add_commands(verbs: Verbs) -> None:
     parser.add_argument("--language", default="nb", help="the text's language (nb)")
     parser = add_verb(inner, "schedule", show_schedule, "list what a plan asks for, and when", database=False)
     parser.add_argument("key", metavar="KEY", help="the key of a shipped plan, or a plan file")
+    units = "list the party's own units in the place of kinds of subjects (needs the database)"
+    parser.add_argument("--units", dest="database", action="store_true", help=units)
     parser = add_verb(inner, "load", load, "load a plan file into the database", database=True)
     parser.add_argument("file", metavar="FILE", help="a plan file, or the key of a shipped plan")
     parser.add_argument("--unit", metavar="CODE", help="the unit whose plan it is (the whole party)")
@@ -76,13 +78,21 @@ def draft(options: argparse.Namespace) -> int:
 
 
 def show_schedule(options: argparse.Namespace) -> int:
-    """List the windows of every row, per kind of subject."""
+    """List the windows of every row, per kind of subject or per unit that answers for it."""
     try:
         document = load_document(read_plan_text(plan_file(options.key)))
     except PlanFaultsError as error:
         raise CommandError("\n".join(["The plan has faults:", *map(_fault_in_words, error.faults)])) from error
     rows = schedule(document)
-    report(options, [row.as_data() for row in rows], "\n".join(map(_schedule_in_words, rows)))
+    if not options.database:
+        report(options, [row.as_data() for row in rows], "\n".join(map(_schedule_in_words, rows)))
+        return 0
+    from gjennomslag.core import clock
+    from gjennomslag.plan.queries.plans import units_bound
+
+    found = [(row, unit) for row in rows for unit in units_bound(row.subject, document.item(row.item), clock.today())]
+    data = [row.as_data() | {"subject": unit} for row, unit in found]
+    report(options, data, "\n".join(f"{unit:20} {_schedule_in_words(row)}" for row, unit in found))
     return 0
 
 

@@ -13,6 +13,7 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/", our_plan.our_plan, name="our_plan"),
     path("plan/load/", load.load, name="load"),
     path("plan/document/", documents.document, name="document"),
+    path("plan/export.csv", documents.export, name="export"),
     path("plan/below/", documents.below, name="below"),
     path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
     path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),
@@ -22,4 +23,7 @@ of_unit: list[URLPattern | URLResolver] = [
     path("targets/<int:sheet>/revise/", targets.revise, name="revise_targets"),
     path("targets/<int:sheet>/<int:year>/", include(of_year)),
 ]
-urlpatterns = [path("units/<slug:code>/", include(of_unit))]
+urlpatterns = [
+    path("units/<slug:code>/", include(of_unit)),
+    path("plan/deadlines/<str:token>.ics", documents.deadlines, name="deadlines"),
+]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from datetime import date
 
 import pytest
@@ -70,3 +71,39 @@ def test_pages_without_a_plan_say_so(party: Party) -> None:
     oda = signed_in(party.oda)
     assert "Ingen plan ennå" in oda.get(reverse("plan:document", args=["fjordland"])).content.decode()
     assert "Ingenting å vise" in oda.get(reverse("plan:below", args=["fjordland"])).content.decode()
+
+
+def test_the_table_for_spreadsheets(plan: Plan, party: Party) -> None:
+    answer = signed_in(party.turid).get(reverse("plan:export", args=["lillevik"]))
+    text = answer.content.decode("utf-8-sig")
+    rows = list(csv.reader(text.splitlines(), delimiter=";"))
+    assert rows[0][:6] == ["Linje", "Tittel", "Fra", "Til", "Hva planen ber om", "Status"]
+    assert rows[1] == [
+        "M1.L1",
+        "Banke på dører",
+        "2026-01-01",
+        "2026-06-30",
+        "Hvert halvår",
+        "Over fristen",
+        "0",
+        "",
+        "1",
+        "samtaler med folk",
+    ]
+
+
+def test_the_calendar_of_deadlines_needs_no_sign_in_and_cannot_be_guessed(plan: Plan, party: Party) -> None:
+    page = signed_in(party.turid).get(reverse("plan:document", args=["lillevik"]))
+    answer = Client().get(page.context["feed"])
+    lines = answer.content.decode().replace("\r\n ", "").split("\r\n")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    assert [line for line in lines if line.startswith("DTSTART")] == [
+        "DTSTART;VALUE=DATE:20261231",
+        "DTSTART;VALUE=DATE:20261231",
+        "DTSTART;VALUE=DATE:20270630",
+        "DTSTART;VALUE=DATE:20270630",
+    ]
+    assert "SUMMARY:Banke på dører (Hvert halvår)" in lines
+    assert Client().get(reverse("plan:deadlines", args=["lillevik"])).status_code == 404
+    assert Client().get(page.context["feed"].replace(".ics", "x.ics")).status_code == 404

@@ -10,7 +10,10 @@ from functools import lru_cache
 from gjennomslag.elections.queries import election_calendar
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Unit
-from gjennomslag.plan.document import PlanDocument
+from gjennomslag.organisation.scope import active_on
+from gjennomslag.plan.binding import kinds_bound
+from gjennomslag.plan.document import Item, PlanDocument
+from gjennomslag.plan.grammar import Subject
 from gjennomslag.plan.loader import load_document
 from gjennomslag.plan.models import Deviation, Plan
 
@@ -51,3 +54,14 @@ def plan_on(day: date) -> Plan | None:
 def plans_running(day: date) -> list[Plan]:
     """Return the plans whose numbers may still change: those of the day, and those that ended within a year."""
     return list(Plan.objects.filter(first_day__lte=day, last_day__gte=day - timedelta(365)))
+
+
+def units_bound(subject: Subject, item: Item, day: date) -> list[str]:
+    """Return the codes of the units of the day that answer for a rule about the subject, in the order of the tree."""
+    units = Unit.objects.filter(active_on(day), kind__in=kinds_bound(subject, item))
+    return list(units.values_list("code", flat=True))
+
+
+def unit_with_code(code: str) -> Unit | None:
+    """Return the unit with this code, if there is one."""
+    return Unit.objects.filter(code=code).first()

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+import csv
+from datetime import timedelta
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gjennomslag.core import clock
+from gjennomslag.core.access import public
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.rules import SEE
+from gjennomslag.plan.calendars import Deadline, write_calendar
+from gjennomslag.plan.choices import Status
 from gjennomslag.plan.queries.documents import Below, chapters_of, units_below
-from gjennomslag.plan.queries.plans import plan_on
+from gjennomslag.plan.queries.plans import plan_on, unit_with_code
+from gjennomslag.plan.queries.standing import StatusRow, standing_of
 from gjennomslag.plan.views.our_plan import trail_to_plan
+from gjennomslag.plan.words import evidence_in_words, rule_in_words
+
+FEED_SALT = "plan.deadlines"
+DONE = frozenset({Status.MET, Status.MET_LATE, Status.SELF_ASSESSED, Status.MISSED})
 
 
 @in_unit(SEE)
@@ -22,7 +35,13 @@ def document(request: PersonRequest, unit: Unit) -> HttpResponse:
     today = clock.today()
     plan = plan_on(today)
     chapters = chapters_of(plan, unit, today) if plan else []
-    context = {"here": _("The whole plan"), "plan": plan, "chapters": chapters}
+    feed = reverse("plan:deadlines", args=[signing.dumps(unit.code, salt=FEED_SALT)])
+    context = {
+        "here": _("The whole plan"),
+        "plan": plan,
+        "chapters": chapters,
+        "feed": request.build_absolute_uri(feed),
+    }
     return render_unit(request, unit, "plan/document.html", context, trail=[trail_to_plan(unit)])
 
 
@@ -34,3 +53,60 @@ def below(request: PersonRequest, unit: Unit) -> HttpResponse:
     found = units_below(plan, unit, today) if plan else Below([], [])
     context = {"here": _("Units and the plan"), "plan": plan, "below": found}
     return render_unit(request, unit, "plan/below.html", context, trail=[trail_to_plan(unit)])
+
+
+@in_unit(SEE)
+def export(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Hand out how the unit stands as a table for spreadsheets."""
+    today = clock.today()
+    plan = plan_on(today)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="plan-{unit.code}-{today}.csv"'
+    # Spreadsheets take a file for UTF-8 only when it begins with this mark.
+    response.write("\ufeff")
+    table = csv.writer(response, delimiter=";")
+    names = (_("Line"), _("Title"), _("From"), _("To"), _("What is asked for"), _("Status"))
+    table.writerow([*names, _("Value"), _("Of"), _("Goal"), _("What was counted")])
+    for row in standing_of(plan, unit, today, begun=True) if plan else ():
+        table.writerow(_cells(row))
+    return response
+
+
+def _cells(row: StatusRow) -> list[object]:
+    obligation = row.obligation
+    numbers = ["" if each is None else f"{each:g}".replace(".", ",") for each in (row.value, row.whole, row.goal)]
+    return [
+        obligation.item.key,
+        str(obligation.item),
+        obligation.first_day,
+        obligation.last_day,
+        rule_in_words(row.form),
+        row.status.label,
+        *numbers,
+        evidence_in_words(row.evidence),
+    ]
+
+
+@public("The signed address is given out on the unit's page; the file holds deadlines of an adopted plan, no people.")
+def deadlines(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand out a unit's coming deadlines as a calendar that people's own calendars can follow."""
+    try:
+        unit = unit_with_code(signing.loads(token, salt=FEED_SALT))
+    except signing.BadSignature as wrong:
+        raise Http404 from wrong
+    today = clock.today()
+    plan = plan_on(today)
+    if unit is None or plan is None:
+        raise Http404
+    coming = [
+        Deadline(
+            key=f"{row.obligation.fingerprint}-{unit.pk}",
+            day=row.obligation.last_day,
+            title=f"{row.obligation.item} ({rule_in_words(row.form)})",
+            address=request.build_absolute_uri(reverse("plan:item", args=[unit.code, row.obligation.item.key])),
+        )
+        for row in standing_of(plan, unit, today)
+        if row.status not in DONE and today <= row.obligation.last_day <= today + timedelta(400)
+    ]
+    text = write_calendar(f"{unit.name}: {plan}", coming, request.get_host())
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
