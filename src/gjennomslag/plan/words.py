@@ -30,6 +30,7 @@ from gjennomslag.algorithms.recurrence import (
 )
 from gjennomslag.core.display import number, percent
 from gjennomslag.plan.catalogue import catalogue
+from gjennomslag.plan.choices import Status
 from gjennomslag.plan.evidence import Evidence
 from gjennomslag.plan.queries.standing import StatusRow
 
@@ -107,6 +108,8 @@ def evidence_in_words(evidence: Evidence) -> str:
 def reading_in_words(row: StatusRow) -> str:
     """Say what was read: ``3 of 4 course sessions``, ``34 % (12 of 35) members called``."""
     counted = evidence_in_words(row.evidence)
+    if row.status is Status.NO_DATA:
+        return _("Not counted yet: %(what)s") % {"what": counted}
     values = {"value": number(row.value + row.late), "what": counted}
     if isinstance(row.form, Always) and row.whole is None:
         days = (row.obligation.last_day - row.obligation.first_day).days + 1

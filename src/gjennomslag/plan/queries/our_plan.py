@@ -17,12 +17,31 @@ RECENT_DAYS = 92
 """Windows that closed this long ago are still shown."""
 
 
+ORDER = (
+    Status.OVERDUE,
+    Status.DUE_SOON,
+    Status.ON_TRACK,
+    Status.NOT_DUE,
+    Status.MISSED,
+    Status.MET,
+    Status.MET_LATE,
+    Status.SELF_ASSESSED,
+    Status.NO_DATA,
+)
+"""What one can do something about stands first, what is done next, and what nothing counts yet last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The lines that share a status."""
 
     status: Status
     rows: Sequence[StatusRow]
+
+    @property
+    def folded(self) -> bool:
+        """Say whether the section is folded until one opens it, since nobody can see from it how things stand."""
+        return self.status is Status.NO_DATA
 
 
 def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
@@ -32,7 +51,7 @@ def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
         for row in standing_of(plan, unit, day, begun=True)
         if row.obligation.last_day >= day - timedelta(RECENT_DAYS) or row.status is Status.OVERDUE
     ]
-    found = [Section(status, [row for row in rows if row.status is status]) for status in Status]
+    found = [Section(status, [row for row in rows if row.status is status]) for status in ORDER]
     return [section for section in found if section.rows]
 
 
