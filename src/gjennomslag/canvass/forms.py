@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,7 +17,7 @@ from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.address_files.coordinates import DEGREES, to_metres
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import Drive, Turf, UnitPace
-from gjennomslag.canvass.queries.areas import Area
+from gjennomslag.canvass.queries.coverage import Coverage
 from gjennomslag.canvass.queries.paces import Done
 from gjennomslag.canvass.queries.turf_doors import doors_in_order, doors_meant, groups_of
 from gjennomslag.canvass.queries.walks import walk_of
@@ -27,10 +28,17 @@ from gjennomslag.voices.models import Question
 LARGEST_UPLOAD = 500_000_000
 
 
-def area_label(area: Area) -> str:
-    """Return the area's name with its doors, in words."""
-    doors = ngettext("%(count)d door", "%(count)d doors", area.doors) % {"count": area.doors}
-    return f"{area.name} ({doors})"
+def area_label(coverage: Coverage) -> str:
+    """Return the area's name with its doors and when it was last visited, in words."""
+    doors = ngettext("%(count)d door", "%(count)d doors", coverage.area.doors) % {"count": coverage.area.doors}
+    return f"{coverage.area.name} ({doors}, {last_visit_in_words(coverage)})"
+
+
+def last_visit_in_words(coverage: Coverage) -> str:
+    """Say when the area was last visited: the month, or never."""
+    if coverage.last is None:
+        return _("never visited")
+    return _("visited in %(month)s") % {"month": date_format(coverage.last, "F Y")}
 
 
 class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -94,14 +102,14 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         "script",
     ]
 
-    def __init__(self, *args: Any, areas: Sequence[Area], questions: Sequence[Question], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Sequence[Coverage], questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = self.fields["question"]
         assert isinstance(asked, forms.ModelChoiceField)
         asked.queryset = Question.objects.filter(pk__in=[question.pk for question in questions])
         chosen = self.fields["basic_units"]
         assert isinstance(chosen, forms.MultipleChoiceField)
-        chosen.choices = [(area.code, area_label(area)) for area in areas]
+        chosen.choices = [(each.area.code, area_label(each)) for each in areas]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a drive that ends before it starts."""

@@ -34,8 +34,9 @@ def test_afternoons_are_whole() -> None:
 
 
 def test_every_outing_is_a_square_until_there_are_too_many() -> None:
-    small = outings_drawing(31)
-    assert (small.each, len(small.squares), small.squares[-1], small.height) == (1, 31, (0, 12), 24)
-    large = outings_drawing(6_001)
+    small = outings_drawing([("never", 30 * 180), ("this-month", 100)], hours=3)
+    assert (small.each, len(small.squares), small.height) == (1, 31, 24)
+    assert small.squares[-2:] == [(29 * 12, 0, "never"), (0, 12, "this-month")]
+    large = outings_drawing([("never", 6_001 * 180)], hours=3)
     assert (large.each, len(large.squares)) == (100, 61)
-    assert outings_drawing(0).squares == []
+    assert outings_drawing([], hours=3).squares == []

@@ -5,7 +5,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.canvass.street import make_address, make_area, make_street
+from gjennomslag.canvass.choices import DoorState
+from gjennomslag.canvass.models import Turf
+from gjennomslag.canvass.services.visits import record_visit
+from gjennomslag.core import clock
+from tests.canvass.street import doors_of, make_address, make_area, make_drive, make_street
 from tests.party import Party
 
 PAGE = "/units/lillevik/areas/"
@@ -23,7 +27,7 @@ def test_the_whole_municipality_in_afternoons(turid: Client, party: Party) -> No
     usual = turid.get(PAGE).context
     assert (usual["total"].doors, usual["outings"], usual["afternoons"]) == (200, 3, 1)
     slower = turid.get(PAGE, {"pairs": "1", "hours": "0.5"}).context
-    assert slower["outings"] == slower["afternoons"] == len(slower["drawing"].squares) > 10
+    assert slower["outings"] == slower["afternoons"] == len(slower["picture"].squares) > 10
 
 
 def test_a_crew_of_nobody_is_refused_and_the_usual_one_shown(turid: Client, party: Party) -> None:
@@ -34,6 +38,23 @@ def test_a_crew_of_nobody_is_refused_and_the_usual_one_shown(turid: Client, part
 
 def test_without_addresses_one_is_told_to_fetch_them(turid: Client, party: Party) -> None:
     assert "Først adressene" in turid.get(PAGE).content.decode()
+
+
+def test_the_area_visited_longest_ago_is_suggested_and_can_be_started(turid: Client, party: Party) -> None:
+    make_drive(party.branch)
+    make_address(31, area=make_area("34200102", "Haugen"))
+    turf = Turf.objects.earliest("number")
+    record_visit(turf=turf, door_id=doors_of(turf)[0], state=DoorState.DONE, day=clock.today())
+    page = turid.get(PAGE)
+    assert [each.area.name for each in page.context["suggested"]] == ["Haugen"]
+    assert {each.area.name: each.visited for each, _ in page.context["rows"]} == {
+        "Elvesvingen": "this-month",
+        "Haugen": "never",
+    }
+    assert {each.area.name for each, _ in page.context["outlines"]} == {"Elvesvingen", "Haugen"}
+    form = turid.get("/units/lillevik/drives/new/?area=34200102").context["form"]
+    assert form.initial["basic_units"] == ["34200102"]
+    assert ("34200102", "Haugen (1 dør, aldri besøkt)") in form.fields["basic_units"].choices
 
 
 def test_query_count_does_not_grow_with_areas(turid: Client, party: Party) -> None:

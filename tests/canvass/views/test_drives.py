@@ -105,7 +105,7 @@ def test_areas_outside_the_branch_are_not_offered(turid: Client, party: Party) -
     make_street(3)
     make_address(9, area=make_area("42040101", "Sentrum"))
     form = turid.get(reverse("canvass:new_drive", args=["lillevik"])).context["form"]
-    assert form.fields["basic_units"].choices == [(CENTRE, "Elvesvingen (3 dører)")]
+    assert form.fields["basic_units"].choices == [(CENTRE, "Elvesvingen (3 dører, aldri besøkt)")]
 
 
 def test_the_map_has_a_point_an_address_and_a_line_a_turf(turid: Client, party: Party) -> None:

@@ -2,6 +2,7 @@
 
 from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
+from gjennomslag.canvass.models.coverage import AreaCount
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
 from gjennomslag.canvass.models.edits import TurfEdit
 from gjennomslag.canvass.models.pace import Outing, UnitPace
@@ -10,6 +11,7 @@ from gjennomslag.canvass.models.phones import Device, KnockRequest, Operation, P
 __all__ = [
     "Address",
     "AddressImport",
+    "AreaCount",
     "BasicUnit",
     "DayCount",
     "Device",

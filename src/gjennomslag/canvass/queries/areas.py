@@ -1,26 +1,24 @@
-"""The areas a unit can canvass: its basic units, with how many doors there are and when we were last there."""
+"""The areas a unit can canvass: its basic units, with how many doors there are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
-from gjennomslag.canvass.models import BasicUnit, Door, Visit
+from gjennomslag.canvass.models import BasicUnit, Door
 from gjennomslag.core.norwegian import sort_key
 from gjennomslag.organisation.models import Unit, UnitArea
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A basic unit with its doors. ``last_visited`` is None where no visit is remembered."""
+    """A basic unit with its doors."""
 
     code: str
     name: str
     municipality_code: str
     doors: int
-    last_visited: date | None
 
 
 def covered_by(unit: Unit, prefix: str = "") -> Q:
@@ -48,14 +46,6 @@ def areas_of(unit: Unit) -> list[Area]:
         .annotate(doors=Count("pk"))
         .filter(address__basic_unit__isnull=False)
     )
-    visited = dict(
-        Visit.objects.filter(door__address__basic_unit__in=counts)
-        .values_list("door__address__basic_unit")
-        .annotate(last=Max("day"))
-    )
     units = BasicUnit.objects.in_bulk(list(counts))
-    areas = [
-        Area(code, units[code].name, units[code].municipality_code, doors, visited.get(code))
-        for code, doors in counts.items()
-    ]
+    areas = [Area(code, units[code].name, units[code].municipality_code, doors) for code, doors in counts.items()]
     return sorted(areas, key=lambda area: (sort_key(area.name), area.code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,19 +63,33 @@ _STEP = 12
 
 @dataclass(frozen=True, slots=True)
 class OutingsDrawing:
-    """A square for every outing of one pair (or for ``each`` outings), row by row, in a box of width × height units."""
+    """A square for every outing of one pair (or for ``each`` outings), row by row, in a box of width × height units.
+
+    A square is its x, its y and what it stands for.
+    """
 
     width: int
     height: int
     each: int
-    squares: list[tuple[int, int]]
+    squares: list[tuple[int, int, str]]
 
 
-def outings_drawing(outings: int) -> OutingsDrawing:
-    """Return so many outings as squares; very many are drawn ten, a hundred… to a square."""
-    each = 1
+def outings_drawing(minutes: Sequence[tuple[str, float]], hours: float) -> OutingsDrawing:
+    """Return the outings of ``hours`` that these minutes of work take as squares, kind after kind.
+
+    ``minutes`` are pairs of a kind and its minutes; a square is of the kind that fills its first minute. Very many
+    outings are drawn ten, a hundred… to a square.
+    """
+    total = sum(work for _, work in minutes)
+    outings, each = math.ceil(total / 60 / hours), 1
     while outings > each * _MOST_SQUARES:
         each *= 10
-    count = math.ceil(outings / each)
-    squares = [(index % SQUARES_IN_A_ROW * _STEP, index // SQUARES_IN_A_ROW * _STEP) for index in range(count)]
-    return OutingsDrawing(SQUARES_IN_A_ROW * _STEP, math.ceil(count / SQUARES_IN_A_ROW) * _STEP, each, squares)
+    kinds: list[str] = []
+    passed = 0.0
+    for kind, work in minutes:
+        passed += work
+        kinds += [kind] * (math.ceil(passed / 60 / hours / each) - len(kinds))
+    squares = [
+        (index % SQUARES_IN_A_ROW * _STEP, index // SQUARES_IN_A_ROW * _STEP, kind) for index, kind in enumerate(kinds)
+    ]
+    return OutingsDrawing(SQUARES_IN_A_ROW * _STEP, math.ceil(len(kinds) / SQUARES_IN_A_ROW) * _STEP, each, squares)

@@ -7,9 +7,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
 
 from gjennomslag.canvass.choices import CuttingStatus
-from gjennomslag.canvass.models import DayCount, Device, Drive, KnockRequest, PutAside, Turf, TurfLink, Visit
+from gjennomslag.canvass.models import AreaCount, DayCount, Device, Drive, KnockRequest, PutAside, Turf, TurfLink, Visit
+from gjennomslag.canvass.queries.coverage import ROUND_TO
+from gjennomslag.canvass.queries.drives import KNOCKED
 from gjennomslag.canvass.rules import KEEP_VISITS
 from gjennomslag.canvass.services.answers import start_asking, stop_asking
 from gjennomslag.core.history import writing
@@ -110,7 +114,24 @@ def forget_visits(*, today: date) -> int:
     for drive in Drive.objects.filter(pk__in=drives, closed_on__isnull=True):
         close_drive(drive=drive, on=today, by=None)
     DayCount.objects.select_for_update().filter(drive__in=drives, frozen=False).update(frozen=True)
+    keep_area_counts(drives)
     for rows in (Device.objects, PutAside.objects, KnockRequest.objects):
         rows.filter(drive__in=drives).delete()
     deleted, _ = Visit.objects.filter(drive__in=drives).delete()
     return deleted
+
+
+def keep_area_counts(drives: Sequence[int]) -> None:
+    """Keep, for these drives, about how many doors of each area were knocked on each month, before that is forgotten.
+
+    Rounded up to whole tens; a drive whose counts are kept already is left alone.
+    """
+    visits = Visit.objects.filter(drive__in=drives, state__in=KNOCKED, door__address__basic_unit__isnull=False)
+    rows = visits.values_list("drive", "door__address__basic_unit", TruncMonth("day"))
+    AreaCount.objects.bulk_create(
+        (
+            AreaCount(drive_id=drive, area_id=area, month=month, doors=-(-doors // ROUND_TO) * ROUND_TO)
+            for drive, area, month, doors in rows.annotate(n=Count("door", distinct=True))
+        ),
+        ignore_conflicts=True,
+    )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from gjennomslag.canvass.forms import DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
+from gjennomslag.canvass.queries.coverage import coverage_of
 from gjennomslag.canvass.queries.drives import drives_of, newest_edit, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
 from gjennomslag.canvass.queries.paces import comparison_of, pace_in
@@ -60,9 +61,14 @@ def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
 def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Start a drive; its turfs are cut in the background at once."""
     today = clock.today()
-    areas = areas_of(unit)
+    areas = coverage_of(areas_of(unit), clock.today())
     questions = questions_for(unit)
-    initial = {"starts_on": today, "ends_on": today, "question": questions[0] if questions else None}
+    initial = {
+        "starts_on": today,
+        "ends_on": today,
+        "question": questions[0] if questions else None,
+        "basic_units": request.GET.getlist("area"),
+    }
     form = DriveForm(request.POST or None, areas=areas, questions=questions, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
