@@ -42,6 +42,10 @@ elections:
   - {kind: local, on: 2027-09-13}
 levels:
   local: {nb: Lokallag, en: Local branches}
+parameters:
+  rounds:
+    value: half-year
+    title: {nb: Hvor ofte vi går ut, en: How often we go out}
 items:
   - id: M1
     kind: goal
@@ -53,7 +57,7 @@ items:
     level: local
     title: {nb: Banke på dører, en: Knock on doors}
     rules:
-      for each branch, every half-year: canvass.conversations
+      for each branch, every $rounds: canvass.conversations
       for each branch, standing: canvass.doors
 """
 

@@ -60,7 +60,6 @@ class Item:
     title: Texts
     text: str
     follows: tuple[str, ...]
-    serves: tuple[str, ...]
     bindings: tuple[Binding, ...]
     line: int
 

@@ -131,3 +131,10 @@ class LoadPlanForm(forms.Form):
         except UnicodeDecodeError:
             raise forms.ValidationError(_("The file is not text in UTF-8. Save it as UTF-8 and try again.")) from None
         return values
+
+
+class ParameterForm(forms.Form):
+    """Another value of a parameter, and why."""
+
+    value = forms.CharField(label=_("New value"), max_length=200)
+    reason = forms.CharField(label=_("Why, and who decided it"), max_length=200)

@@ -219,7 +219,7 @@ class _Reader:
         return series
 
     def item(self, node: Node) -> Item | None:
-        parts = self.mapping(node, "item", _ITEM_KEYS, {"goal", "office", "text", "follows", "serves", "rules"})
+        parts = self.mapping(node, "item", _ITEM_KEYS, {"goal", "office", "text", "follows", "rules"})
         if not parts:
             return None
         key = self.name(parts.get("id"))
@@ -237,7 +237,6 @@ class _Reader:
             title=self.texts(parts.get("title"), "title"),
             text=self.text(text) if text else "",
             follows=self.names(parts.get("follows"), "follows"),
-            serves=self.names(parts.get("serves"), "serves"),
             bindings=tuple(self.bindings(parts.get("rules"))),
             line=node.line,
         )

@@ -38,7 +38,9 @@ def read_source(text: str, faults: list[Fault]) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = (error.problem or error.context or "").rstrip(".")
-        faults.append(Fault(mark.line + 1 if mark else 1, "not-yaml", "", {"problem": problem}))
+        # What is missing at the end of the file is said of its last line.
+        line = min(mark.line + 1, len(text.splitlines())) if mark else 1
+        faults.append(Fault(line, "not-yaml", "", {"problem": problem}))
     except (yaml.YAMLError, ValueError) as error:
         faults.append(Fault(1, "not-yaml", "", {"problem": str(error).splitlines()[0]}))
     finally:

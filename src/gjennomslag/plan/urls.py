@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.plan.views import documents, load, our_plan, targets
+from gjennomslag.plan.views import documents, load, our_plan, parameters, targets
 
 app_name = "plan"
 
@@ -14,6 +14,8 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/load/", load.load, name="load"),
     path("plan/document/", documents.document, name="document"),
     path("plan/export.csv", documents.export, name="export"),
+    path("plan/parameters/", parameters.parameters, name="parameters"),
+    path("plan/parameters/<slug:parameter>/", parameters.change_parameter, name="change_parameter"),
     path("plan/below/", documents.below, name="below"),
     path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
     path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),

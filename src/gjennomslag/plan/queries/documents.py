@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import get_language
+
 from gjennomslag.organisation.choices import UnitKind
-from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.models import Office, Unit
 from gjennomslag.organisation.scope import active_on
 from gjennomslag.plan.choices import ItemKind, Status
 from gjennomslag.plan.document import Item
@@ -32,6 +34,7 @@ class Line:
     title: str
     text: str
     levels: Sequence[str]
+    office: str
     rows: Sequence[StatusRow]
 
 
@@ -50,17 +53,25 @@ def chapters_of(plan: Plan, unit: Unit, day: date) -> list[Chapter]:
     for row in standing_of(plan, unit, day, begun=True):
         if row.obligation.last_day >= day - timedelta(RECENT_DAYS) or row.status is Status.OVERDUE:
             rows[row.obligation.item.key].append(row)
-    lines = [(item, _line(item, document.levels, rows)) for item in document.items]
+    language = get_language() or "nb"
+    offices = {office.code: office.name_in(language) for office in Office.objects.all()}
+    lines = [(item, _line(item, document.levels, offices, rows)) for item in document.items]
     goals = [line for item, line in lines if item.kind == ItemKind.GOAL]
     chapters = [Chapter(None, [line for item, line in lines if not item.goal and item.kind != ItemKind.GOAL])]
     chapters += [Chapter(goal, [line for item, line in lines if item.goal == goal.key]) for goal in goals]
     return [chapter for chapter in chapters if chapter.goal or chapter.lines]
 
 
-def _line(item: Item, levels: Mapping[str, Mapping[str, str]], rows: Mapping[str, list[StatusRow]]) -> Line:
+def _line(
+    item: Item,
+    levels: Mapping[str, Mapping[str, str]],
+    offices: Mapping[str, str],
+    rows: Mapping[str, list[StatusRow]],
+) -> Line:
     named = [in_language(dict(levels[level])) for level in item.levels if level in levels]
     title = in_language(dict(item.title))
-    return Line(item.key, ItemKind(item.kind), title, item.text, named, rows.get(item.key, []))
+    office = offices.get(item.office, "")
+    return Line(item.key, ItemKind(item.kind), title, item.text, named, office, rows.get(item.key, []))
 
 
 @dataclass(frozen=True, slots=True)
