@@ -155,6 +155,26 @@ class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
+class BarriersForm(forms.Form):
+    """A GeoJSON file of lines."""
+
+    file = forms.FileField(
+        label=gettext_lazy("GeoJSON file with lines"),
+        help_text=gettext_lazy("Rivers, railways and main roads, in degrees (WGS 84). At most 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
+    )
+
+    def clean_file(self) -> tuple[str, str]:
+        """Return the name and the text of the file."""
+        sent = self.cleaned_data["file"]
+        if sent.size > 20_000_000:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Cut out the area you need."))
+        try:
+            return sent.name, sent.read().decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            raise forms.ValidationError(_("This is not GeoJSON. Export the lines as GeoJSON and try again.")) from fault
+
+
 class HoursForm(forms.Form):
     """For how long the pairs were out in each turf that was walked. Every answer may be left out."""
 

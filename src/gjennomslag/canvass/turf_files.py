@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import GEOSException, LineString, MultiLineString, from_geojson, get_parts
 
 from gjennomslag.canvass.address_files import AddressRow, open_address_file
-from gjennomslag.canvass.address_files.coordinates import DEGREES, Floats, to_metres
+from gjennomslag.canvass.address_files.coordinates import Floats
+from gjennomslag.canvass.barrier_files import MOST_POINTS, BarrierFault, UnusableBarriers, in_metres, lines_in
 from gjennomslag.core.command import CommandError
 
 
@@ -58,39 +56,28 @@ def read_addresses(path: Path) -> AddressList:
     )
 
 
+_BARRIER_FAULTS = {
+    BarrierFault.NOT_GEOJSON: "is not GeoJSON. Lines are expected, in degrees (EPSG:4258 or WGS 84).",
+    BarrierFault.NO_LINES: "has no lines.",
+    BarrierFault.NOT_DEGREES: "is not in degrees. GeoJSON has longitude and latitude; convert it first.",
+    BarrierFault.NOT_NORWAY: "has lines outside Norway. GeoJSON has longitude first, then latitude.",
+    BarrierFault.TOO_LARGE: f"has more than {MOST_POINTS} points. Cut out the area you need.",
+}
+
+
 def read_barriers(path: Path) -> list[Floats]:
     """Return the lines of a GeoJSON file in degrees as polylines (k, 2) in metres of EPSG:25833.
 
-    The borders of areas, such as lakes, count as lines; points are left out. Raises ``CommandError`` for a file that is
-    no GeoJSON, not in degrees, or without any line.
+    What counts as a line, ``lines_in`` says. Raises ``CommandError`` for a file that cannot be used.
     """
     try:
-        shapes = get_parts(from_geojson(path.read_text("utf-8")))
-    except (GEOSException, UnicodeDecodeError) as fault:
-        raise CommandError(f"{path} is not GeoJSON. Lines are expected, in degrees (EPSG:4258 or WGS 84).") from fault
+        return [in_metres(line) for line in lines_in(path.read_text("utf-8"))]
+    except UnicodeDecodeError as fault:
+        raise CommandError(f"{path} {_BARRIER_FAULTS[BarrierFault.NOT_GEOJSON]}") from fault
+    except UnusableBarriers as fault:
+        raise CommandError(f"{path} {_BARRIER_FAULTS[fault.fault]}") from fault
     except OSError as fault:
         raise CommandError(f"{path} cannot be read: {fault.strerror}.") from fault
-    lines = [np.array(line.coords)[:, :2] for shape in shapes for line in _lines(shape) if not line.is_empty]
-    if not lines:
-        raise CommandError(f"{path} has no lines.")
-    return [_metres(line, path) for line in lines]
-
-
-def _lines(shape: Any) -> Iterator[LineString]:
-    """Yield the lines of one shape, whatever it is made of."""
-    if isinstance(shape, LineString):
-        yield shape
-    elif hasattr(shape, "geoms"):
-        for part in shape.geoms:
-            yield from _lines(part)
-    elif shape.boundary is not None and isinstance(shape.boundary, LineString | MultiLineString):
-        yield from _lines(shape.boundary)
-
-
-def _metres(line: Floats, path: Path) -> Floats:
-    if not (np.abs(line) <= (180.0, 90.0)).all():
-        raise CommandError(f"{path} is not in degrees. GeoJSON has longitude and latitude; convert it first.")
-    return np.column_stack(to_metres(line[:, 0], line[:, 1], DEGREES))
 
 
 def write_turfs(path: Path, addresses: AddressList, turf: NDArray[np.integer], order: NDArray[np.integer]) -> None:

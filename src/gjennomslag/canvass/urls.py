@@ -1,7 +1,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gjennomslag.canvass import sync
-from gjennomslag.canvass.views import addresses, answers, areas, do_not_knock, drives, paces, turf_edits, turfs, walking
+from gjennomslag.canvass.views import (
+    addresses,
+    answers,
+    areas,
+    barriers,
+    do_not_knock,
+    drives,
+    paces,
+    turf_edits,
+    turfs,
+    walking,
+)
 
 app_name = "canvass"
 
@@ -37,6 +48,8 @@ of_unit: list[URLPattern | URLResolver] = [
     path("drives/", drives.drives, name="drives"),
     path("areas/", areas.areas, name="areas"),
     path("pace/", paces.pace, name="pace"),
+    path("barriers/", barriers.barriers, name="barriers"),
+    path("barriers/remove/", barriers.remove, name="remove_barriers"),
     path("drives/new/", drives.new_drive, name="new_drive"),
     path("drives/<int:drive>/", include(of_drive)),
 ]

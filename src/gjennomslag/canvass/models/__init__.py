@@ -2,6 +2,7 @@
 
 from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
+from gjennomslag.canvass.models.barriers import UnitBarriers
 from gjennomslag.canvass.models.coverage import AreaCount
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
 from gjennomslag.canvass.models.edits import TurfEdit
@@ -25,6 +26,7 @@ __all__ = [
     "TurfDoor",
     "TurfEdit",
     "TurfLink",
+    "UnitBarriers",
     "UnitPace",
     "Visit",
 ]

@@ -7,15 +7,13 @@ from itertools import count
 
 import numpy as np
 
-from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.turfs import Cut, cut_turfs
 from gjennomslag.algorithms.workload import cut_by_time
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Drive, Turf, TurfDoor, TurfEdit
 from gjennomslag.canvass.queries.drives import turfs_to_keep
-from gjennomslag.canvass.queries.paces import pace_in
 from gjennomslag.canvass.queries.places import Places, places_in
-from gjennomslag.canvass.services.turfs.filling import NoDoors, fill_turf
+from gjennomslag.canvass.services.turfs.filling import Ground, NoDoors, fill_turf, ground_of
 from gjennomslag.canvass.services.turfs.history import forget_old_edits, locked_drive, state_of
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
@@ -55,8 +53,8 @@ def cut_drive_into_turfs(*, drive: Drive) -> int:
     places = places_in(drive.basic_units, outside=kept)
     if not len(places):
         raise NothingToCut if kept else NoDoors
-    pace = pace_in(drive.unit).pace
-    cut = _cut(places, drive, pace)
+    ground = ground_of(drive.unit)
+    cut = _cut(places, drive, ground)
     with writing(by=None, why="turfs cut"):
         Drive.objects.select_for_update().get(pk=drive.pk)
         replaced = Turf.objects.filter(drive=drive).exclude(pk__in=[turf.pk for turf in kept])
@@ -66,9 +64,9 @@ def cut_drive_into_turfs(*, drive: Drive) -> int:
         replaced.delete()
         for index, number in enumerate(numbers):
             members = np.flatnonzero(cut.turf == index)
-            fill_turf(Turf(drive=drive, number=number), places, members[np.argsort(cut.order[members])], pace)
-        drive.cutting = CuttingStatus.DONE
-        drive.save(update_fields=["cutting"])
+            fill_turf(Turf(drive=drive, number=number), places, members[np.argsort(cut.order[members])], ground)
+        drive.cutting, drive.barriers = CuttingStatus.DONE, ground.barriers.name
+        drive.save(update_fields=["cutting", "barriers"])
     return cut.turfs
 
 
@@ -86,8 +84,10 @@ def _free_numbers(taken: set[int], wanted: int) -> list[int]:
     return [next(free) for _ in range(wanted)]
 
 
-def _cut(places: Places, drive: Drive, pace: Pace) -> Cut:
+def _cut(places: Places, drive: Drive, ground: Ground) -> Cut:
+    barriers = ground.barriers.around(places.points)
     if drive.doors_per_turf is None:
-        return cut_by_time(places.points, places.minutes_at_doors(pace), minutes=drive.seconds / 60, pace=pace)
+        minutes, pace = drive.seconds / 60, ground.pace
+        return cut_by_time(places.points, places.minutes_at_doors(pace), minutes=minutes, pace=pace, barriers=barriers)
     doors = np.array([len(each) for each in places.doors], dtype=np.int64)
-    return cut_turfs(places.points, doors, doors_per_turf=drive.doors_per_turf)
+    return cut_turfs(places.points, doors, doors_per_turf=drive.doors_per_turf, barriers=barriers)

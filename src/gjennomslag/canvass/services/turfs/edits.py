@@ -12,7 +12,7 @@ from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.paces import pace_in
 from gjennomslag.canvass.queries.places import Places, places_of
 from gjennomslag.canvass.queries.turf_doors import doors_in_order
-from gjennomslag.canvass.services.turfs.filling import NoDoors, refill_turf
+from gjennomslag.canvass.services.turfs.filling import NoDoors, ground_of, refill_turf
 from gjennomslag.canvass.services.turfs.history import Change, changing, locked_drive
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
@@ -98,12 +98,12 @@ def _part(turf: Turf, stay: list[int], leave: list[int], by: Person) -> list[Cha
 
 def _rewrite(drive: Drive, contents: Mapping[int, list[int]], kind: EditKind, by: Person) -> list[Change]:
     """Give the turfs with these numbers these doors, each in the best walking order; none removes the turf."""
-    pace = pace_in(drive.unit).pace
+    ground = ground_of(drive.unit)
     with changing(drive=drive, numbers=list(contents), kind=kind, by=by) as changes:
         TurfDoor.objects.filter(drive=drive, turf__number__in=contents).delete()
         turfs = {turf.number: turf for turf in Turf.objects.filter(drive=drive, number__in=contents)}
         for number, doors in contents.items():
-            refill_turf(turfs.get(number) or Turf(drive=drive, number=number), doors, pace)
+            refill_turf(turfs.get(number) or Turf(drive=drive, number=number), doors, ground)
     return changes
 
 

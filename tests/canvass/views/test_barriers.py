@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from gjennomslag.canvass.models import UnitBarriers
+from tests.canvass.services.test_barriers import MIDDLE_OF_THE_STREET
+from tests.canvass.street import make_drive
+from tests.party import Party
+
+
+@pytest.fixture
+def turid(party: Party) -> Client:
+    client = Client()
+    client.force_login(party.turid)
+    return client
+
+
+def send(client: Client, content: bytes, name: str = "elver.geojson") -> tuple[int, str]:
+    """Upload the file and return the status and the page one comes to."""
+    address = reverse("canvass:barriers", args=["lillevik"])
+    answer = client.post(address, {"file": SimpleUploadedFile(name, content)}, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_importing_and_removing(turid: Client, party: Party) -> None:
+    assert "Bare adressene" in turid.get(reverse("canvass:barriers", args=["lillevik"])).content.decode()
+    status, page = send(turid, MIDDLE_OF_THE_STREET.encode())
+    assert (status, UnitBarriers.objects.get().unit) == (200, party.branch)
+    assert "1 linje er importert" in page
+    assert "elver.geojson" in page
+    drive = make_drive(party.branch)
+    assert "elver.geojson" in turid.get(reverse("canvass:drive", args=["lillevik", drive.pk])).content.decode()
+    turid.post(reverse("canvass:remove_barriers", args=["lillevik"]))
+    assert UnitBarriers.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"en elv", "Dette er ikke GeoJSON"),
+        (b"\xff\xfe", "Dette er ikke GeoJSON"),
+        (b'{"type": "Point", "coordinates": [11, 60]}', "ingen linjer"),
+        (b'{"type": "LineString", "coordinates": [[300000, 6750000], [300001, 6750000]]}', "ikke i grader"),
+        (b'{"type": "LineString", "coordinates": [[60.8, 11.5], [60.9, 11.5]]}', "utenfor Norge"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why_at_its_field(
+    turid: Client, party: Party, content: bytes, words: str
+) -> None:
+    status, page = send(turid, content)
+    assert (status, UnitBarriers.objects.count()) == (422, 0)
+    assert words in page
