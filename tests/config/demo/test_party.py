@@ -20,6 +20,7 @@ from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
 from gjennomslag.organisation.scope import scope_of
+from gjennomslag.plan.models import Act, Plan
 from gjennomslag.plan.queries.targets import TargetNumber, targets_of
 from gjennomslag.voices.queries import answers_of
 from tests.party import make_person
@@ -47,6 +48,9 @@ def test_the_party_is_loaded_once() -> None:
     assert targets_of("canvass.conversations", 2026)[country.pk] == TargetNumber(60_000, None)
     assert answers_of(country, 2026) > 1000
     assert Person.objects.exclude(phone="").count() == 0
+    plan = Plan.objects.get()
+    assert plan.reading_days.get().day == TODAY
+    assert set(Act.objects.values_list("unit__code", flat=True)) == {"elverum", "innlandet", "landet"}
     home = Drive.objects.get(unit__code="elverum", closed_on=None)
     assert home.turfs.count() >= 10
     states = set(Visit.objects.filter(drive=home).values_list("state", flat=True))

@@ -1,0 +1,82 @@
+"""What the branch, the county and the head office have reported for the plan, beside what is counted by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.plan.choices import Assessment
+from gjennomslag.plan.models import Plan, PlanItem
+from gjennomslag.plan.services.acts import report_act
+from gjennomslag.plan.services.readings import read_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Something done on a day for an item of the plan, or how the unit says that the item stands."""
+
+    role: str
+    unit: str
+    item: str
+    day: date
+    text: str
+    assessment: Assessment | None = None
+
+
+REPORTS = (
+    Report("branch-leader", HOME_BRANCH, "G1.L1", date(2026, 4, 25), "Vi banket dører på Vestad. 14 var med."),
+    Report("branch-leader", HOME_BRANCH, "G3.L1", date(2026, 4, 21), "Kveldskurs i å lytte på dørene, 11 deltakere."),
+    Report("branch-leader", HOME_BRANCH, "I13", date(2026, 5, 28), "Styret vedtok lagets egen plan."),
+    Report(
+        "branch-leader",
+        HOME_BRANCH,
+        "G1.P2a",
+        date(2026, 9, 2),
+        "Vi kjenner sentrum godt, grendene lite.",
+        Assessment.PARTLY,
+    ),
+    Report(
+        "branch-leader",
+        HOME_BRANCH,
+        "G2.P4b",
+        date(2026, 9, 2),
+        "Kjøring, kakebaking og dører: det er noe for alle.",
+        Assessment.WELL,
+    ),
+    Report("county-organiser", HOME_COUNTY, "G3.F2a", date(2026, 3, 14), "Kurs for nye styrer på Hamar."),
+    Report("county-organiser", HOME_COUNTY, "G4.F2", date(2026, 5, 6), "Digitalt møte med regionteamet."),
+    Report("county-organiser", HOME_COUNTY, "G2.F2", date(2026, 6, 18), "Planen for lister i 2027 er vedtatt."),
+    Report(
+        "county-organiser",
+        HOME_COUNTY,
+        "G1.F1b",
+        date(2026, 10, 1),
+        "Vi har snakket med 14 av 15 lag.",
+        Assessment.WELL,
+    ),
+    Report("head-office", "landet", "I0", date(2026, 1, 1), "Landsstyret har vedtatt planen."),
+    Report("head-office", "landet", "G2.S2", date(2026, 3, 19), "Stormøte om velferd, 640 medlemmer på skjermen."),
+    Report("head-office", "landet", "G3.S4", date(2026, 9, 12), "Ledersamling på Gardermoen."),
+    Report("head-office", "landet", "G1.S4a", date(2026, 10, 8), "Ny mal for lagenes planer er sendt ut."),
+)
+
+
+def report_and_read(units: Mapping[str, Unit], people: Mapping[str, Person], today: date) -> None:
+    """Report what has been done so far, and read the whole plan as it is read every night."""
+    plan = Plan.objects.get(unit=units["landet"])
+    items = {item.key: item for item in PlanItem.objects.filter(plan=plan)}
+    for report in REPORTS:
+        if report.day <= today:
+            report_act(
+                unit=units[report.unit],
+                items=[items[report.item]],
+                day=report.day,
+                text=report.text,
+                on=report.day,
+                by=people[report.role],
+                assessment=report.assessment,
+            )
+    read_plan(plan=plan, on=today)
