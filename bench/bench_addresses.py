@@ -127,6 +127,7 @@ def write(results: list[dict[str, Any]], reference: float) -> None:
         "machine": platform.machine(),
         "python": platform.python_version(),
         "postgresql": server,
+        "load_average": round(os.getloadavg()[1], 1),
         "plain_copy_seconds": round(reference, 2),
         "demand": {"most_seconds": MOST_SECONDS, "most_megabytes": MOST_MEGABYTES},
     }
@@ -134,7 +135,8 @@ def write(results: list[dict[str, Any]], reference: float) -> None:
     lines = [
         f"# Importing {DOORS} dwellings",
         "",
-        f"On {about['cores']} cores, Python {about['python']}, PostgreSQL {server}, {about['day']}.",
+        f"On {about['cores']} cores, Python {about['python']}, PostgreSQL {server}, {about['day']},",
+        f"load average {about['load_average']}, of which 1 is the measurement's own.",
         f"Demand: under {MOST_SECONDS} s and {MOST_MEGABYTES} MB.",
         f"Reference: a plain COPY of the first file into text columns, {about['plain_copy_seconds']} s.",
         "Processor seconds are those of the importing process and its server process together. Memory is the most that",
