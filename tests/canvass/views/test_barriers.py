@@ -53,3 +53,14 @@ def test_a_file_that_cannot_be_used_says_why_at_its_field(
     status, page = send(turid, content)
     assert (status, UnitBarriers.objects.count()) == (422, 0)
     assert words in page
+
+
+def test_the_map_shows_the_barriers_near_the_turfs(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    send(turid, MIDDLE_OF_THE_STREET.encode())
+    data = turid.get(reverse("canvass:drive_map", args=["lillevik", drive.pk])).json()
+    lines = [each for each in data["features"] if each["properties"] == {"kind": "barrier"}]
+    assert [(each["geometry"]["type"], len(each["geometry"]["coordinates"])) for each in lines] == [("LineString", 2)]
+    assert all(
+        10 < longitude < 13 and 60 < latitude < 62 for longitude, latitude in lines[0]["geometry"]["coordinates"]
+    )

@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Min
 
+from gjennomslag.canvass.address_files.coordinates import DEGREES, from_metres
 from gjennomslag.canvass.models import Drive, TurfDoor
+from gjennomslag.canvass.queries.barriers import barriers_for
 from gjennomslag.canvass.queries.walks import Stop
 
 
 def drive_map(drive: Drive) -> dict[str, Any]:
-    """Return the drive as GeoJSON: a point per address (turf, order, doors) and a line per turf's walking order."""
+    """Return the drive as GeoJSON: a point per address (turf, order, doors), a line per turf's walking order, and the
+    barriers near them that the unit's turfs keep to now.
+    """
     rows = (
         TurfDoor.objects.filter(drive=drive)
         .values_list("turf__number", "door__address__text", "door__address__longitude", "door__address__latitude")
@@ -30,7 +35,17 @@ def drive_map(drive: Drive) -> dict[str, Any]:
     routes = [
         _feature("LineString", line, {"kind": "route", "turf": turf}) for turf, line in lines.items() if len(line) > 1
     ]
-    return {"type": "FeatureCollection", "features": routes + points}
+    return {"type": "FeatureCollection", "features": [*_barriers_near(drive), *routes, *points]}
+
+
+def _barriers_near(drive: Drive) -> list[dict[str, Any]]:
+    places = TurfDoor.objects.filter(drive=drive).values_list("door__address__east", "door__address__north").distinct()
+    barriers = barriers_for(drive.unit)
+    if not barriers.name or not places:
+        return []
+    pieces = barriers.around(np.array(places, dtype=np.float64))
+    degrees = [np.column_stack(from_metres(piece[:, 0], piece[:, 1], DEGREES)).round(7).tolist() for piece in pieces]
+    return [_feature("LineString", line, {"kind": "barrier"}) for line in degrees]
 
 
 def _feature(kind: str, coordinates: object, properties: dict[str, Any]) -> dict[str, Any]:
