@@ -9,7 +9,7 @@ from gjennomslag.algorithms.recurrence import YearClass
 from gjennomslag.elections.choices import ElectionKind
 from gjennomslag.elections.models import Election
 from gjennomslag.elections.queries import election_calendar
-from gjennomslag.elections.services import record_elections, set_election_day
+from gjennomslag.elections.services import record_elections
 
 pytestmark = pytest.mark.django_db
 LOCAL = (ElectionKind.LOCAL, date(2027, 9, 13))
@@ -22,13 +22,6 @@ def test_elections_are_recorded_once_a_kind_and_year() -> None:
     calendar = election_calendar()
     assert [calendar.is_in(year, YearClass.ELECTION) for year in range(2026, 2030)] == [False, True, False, True]
     assert calendar.days_in(2029) == [date(2029, 9, 10)]
-
-
-def test_a_day_that_is_set_moves_the_year() -> None:
-    record_elections(elections=[LOCAL], by=None)
-    set_election_day(election=Election.objects.get(), day=date(2028, 9, 11), by=None)
-    calendar = election_calendar()
-    assert [calendar.is_in(year, YearClass.MIDTERM) for year in (2027, 2028)] == [True, False]
 
 
 def test_two_local_elections_in_a_year_are_refused_by_the_database() -> None:

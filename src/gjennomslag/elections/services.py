@@ -14,7 +14,7 @@ from gjennomslag.organisation.models import Person
 def record_elections(*, elections: Iterable[tuple[ElectionKind, date]], by: Person | None) -> int:
     """Record the elections of kinds and years that are not recorded yet; return how many were new.
 
-    A recorded day is never overwritten here: who knows better sets it with ``set_election_day``.
+    A recorded day is never overwritten: the first plan that names the election decides.
     """
     new = 0
     with writing(by=by, why="elections recorded"):
@@ -23,10 +23,3 @@ def record_elections(*, elections: Iterable[tuple[ElectionKind, date]], by: Pers
                 Election.objects.create(kind=kind, day=day)
                 new += 1
     return new
-
-
-def set_election_day(*, election: Election, day: date, by: Person | None) -> None:
-    """Move the election to the day that has been decided."""
-    with writing(by=by, why="election day set"):
-        election.day = day
-        election.save(update_fields=["day"])
