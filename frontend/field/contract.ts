@@ -11,7 +11,7 @@ export interface Door {
 
 /** How long the turf may be held. When ``running`` is false the phone empties itself once all is delivered. */
 export interface Lease {
-  readonly ends_at: number;
+  readonly remaining: number;
   readonly running: boolean;
 }
 

@@ -53,9 +53,12 @@ class SyncRequest:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """How long the turf may be held. When ``running`` is false the phone empties itself once all is delivered."""
+    """How long the turf may be held. When ``running`` is false the phone empties itself once all is delivered.
 
-    ends_at: int
+    ``remaining`` is how many milliseconds are left, for phones whose clock is wrong.
+    """
+
+    remaining: int
     running: bool
 
 

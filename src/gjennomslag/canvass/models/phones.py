@@ -31,8 +31,9 @@ class PutAsideQuerySet(ScopedQuerySet["PutAside"]):
 class Device(models.Model):
     """A phone (or rather the app in one browser) that has taken a turf. Its number in the drive is all it is called.
 
-    ``last_seen`` is when it last sent anything; it is taken away when the drive closes, and the row is deleted with
-    the drive's visits. ``pending`` and ``max_seq`` are what the phone last said of itself. A phone whose ``revoked``
+    ``last_seen`` is when it last sent anything, ``last_tap`` when its newest operation (``last_seq``) happened; both
+    moments are taken away when the drive closes, and the row is deleted with the drive's visits. ``pending`` and
+    ``max_seq`` are what the phone last said of itself. A phone whose ``revoked``
     is set is refused and empties itself. Without a link its turf is gone, but it may still send.
     """
 
@@ -41,6 +42,8 @@ class Device(models.Model):
     link = models.ForeignKey(TurfLink, on_delete=models.SET_NULL, null=True, related_name="devices")
     number = models.PositiveIntegerField()
     last_seen = models.DateTimeField(null=True)
+    last_tap = models.DateTimeField(null=True)
+    last_seq = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     max_seq = models.PositiveIntegerField(default=0)
     revoked = models.BooleanField(default=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Sum
@@ -11,7 +11,6 @@ from django.db.models import Sum
 from gjennomslag.canvass import contract
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor
-from gjennomslag.canvass.moments import milliseconds
 from gjennomslag.canvass.queries.walks import Stop, walk_of
 from gjennomslag.canvass.rules import link_is_running
 from gjennomslag.voices.models import AnswerArea
@@ -35,8 +34,10 @@ def lease_of(device: Device, now: datetime) -> contract.Lease:
     """Return how long the phone may hold its turf. Without a link it holds none."""
     link = device.link
     if link is None:
-        return contract.Lease(milliseconds(now), running=False)
-    return contract.Lease(milliseconds(link.expires_at), running=link_is_running(link, now))
+        return contract.Lease(0, running=False)
+    return contract.Lease(
+        max(0, (link.expires_at - now) // timedelta(milliseconds=1)), running=link_is_running(link, now)
+    )
 
 
 def doors_in_drive(drive: Drive, door_ids: Collection[int]) -> set[int]:

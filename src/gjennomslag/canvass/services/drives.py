@@ -70,7 +70,7 @@ def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
         drive.closed_on = on
         drive.save(update_fields=["closed_on"])
         stop_asking(drive=drive, by=by)
-        Device.objects.filter(drive=drive).update(last_seen=None)
+        Device.objects.filter(drive=drive).update(last_seen=None, last_tap=None)
 
 
 def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> TurfLink:

@@ -111,12 +111,12 @@ def receive_batch(*, device_id: UUID, batch: SyncRequest, now: datetime) -> Sync
         for each in verdicts
     )
     timing = _Timing(device, batch.device_now, now)
-    record_notes(drive=device.drive, notes=[timing.note(each) for each in verdicts if not each.refused])
+    record_notes(drive=device.drive, notes=timing.notes([each for each in verdicts if not each.refused]))
     _put_aside(device.drive, aside, timing)
     results |= {each.arrived.id: _result(each.refused) for each in verdicts}
     results |= {_id_of(each): "retry" for each in batch.ops[MOST_OPERATIONS:]}
     waiting = batch.pending - sum(result != "retry" for result in results.values())
-    _note_state(device, pending=waiting, max_seq=batch.max_seq, now=now)
+    _note_state(device, timing, pending=waiting, max_seq=batch.max_seq, now=now)
     received, missing = _gaps(device)
     return SyncAnswer(batch.nonce, results, missing, received, lease_of(device, now))
 
@@ -191,24 +191,39 @@ def _judged(device: Device, fresh: Sequence[Arrived], now: datetime) -> list[Ver
 
 
 class _Timing:
-    """Works out on which day and when, by the server's clock, the operations of one batch happened."""
+    """Works out on which day and when, by the server's clock, the operations of one batch happened.
+
+    A batch that the network held back makes its taps look later than they were. So a tap is never put before one
+    that the same phone made earlier, nor after one it made later.
+    """
 
     def __init__(self, device: Device, device_now: int, now: datetime) -> None:
         self._device_now = device_now
         self._now = now
-        link = device.link
-        self._earliest, self._latest = (link.made_at, link.expires_at) if link else (now, now)
+        self._earliest, self._latest = (device.link.made_at, device.link.expires_at) if device.link else (now, now)
+        self.last_tap = device.last_tap or self._earliest
+        self.last_seq = device.last_seq
 
     def moment(self, at: int) -> datetime:
+        """Return when a tap happened, seen by itself."""
         return effective_moment(
             at=at, device_now=self._device_now, now=self._now, earliest=self._earliest, latest=self._latest
         )
 
-    def note(self, verdict: Verdict) -> DoorNote:
-        operation = verdict.arrived.read
-        assert operation is not None
+    def notes(self, verdicts: Sequence[Verdict]) -> list[DoorNote]:
+        """Return the operations as notes, in the order in which they were tapped."""
+        operations = [each.arrived.read for each in verdicts if each.arrived.read is not None]
+        return [self._note(each) for each in sorted(operations, key=lambda each: each.seq)]
+
+    def _note(self, operation: Operation) -> DoorNote:
         moment = self.moment(operation.at)
-        return DoorNote(operation.door, DoorMark(operation.mark), timezone.localdate(moment), moment, operation.seq)
+        if operation.seq > self.last_seq:
+            moment = self.last_tap = max(moment, self.last_tap)
+            self.last_seq = operation.seq
+        else:
+            moment = min(moment, self.last_tap)
+        day = timezone.localdate(moment)
+        return DoorNote(operation.door, DoorMark(operation.mark), day, moment, operation.seq)
 
 
 def _put_aside(drive: Drive, verdicts: Sequence[Verdict], timing: _Timing) -> None:
@@ -231,12 +246,13 @@ def _put_aside(drive: Drive, verdicts: Sequence[Verdict], timing: _Timing) -> No
     )
 
 
-def _note_state(device: Device, *, pending: int, max_seq: int, now: datetime) -> None:
-    """Keep what the phone says of itself. When it was seen is kept only while the drive is open (P2)."""
+def _note_state(device: Device, timing: _Timing, *, pending: int, max_seq: int, now: datetime) -> None:
+    """Keep what the phone says of itself. Moments are kept only while the drive is open (P2)."""
     device.pending = min(max(0, pending), LARGEST_SEQ)
     device.max_seq = max(device.max_seq, min(max(0, max_seq), LARGEST_SEQ))
-    device.last_seen = now if is_open(device.drive) else None
-    device.save(update_fields=["pending", "max_seq", "last_seen"])
+    device.last_seq = timing.last_seq
+    device.last_seen, device.last_tap = (now, timing.last_tap) if is_open(device.drive) else (None, None)
+    device.save(update_fields=["pending", "max_seq", "last_seen", "last_tap", "last_seq"])
 
 
 def _gaps(device: Device) -> tuple[int, list[int]]:
