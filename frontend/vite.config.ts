@@ -15,6 +15,8 @@ export default defineConfig({
     outDir: here("../src/gjennomslag/core/static/build"),
     emptyOutDir: true,
     modulePreload: false,
+    // Tells the server which files make up the field app, so that its service worker can keep them.
+    manifest: "manifest.json",
     assetsInlineLimit: 0,
     // The map library alone is larger than the limit; pages without a map never load it.
     chunkSizeWarningLimit: 1300,
@@ -28,8 +30,9 @@ export default defineConfig({
         map: here("src/map.ts"),
         selection: here("src/selection.ts"),
         line: here("src/line.ts"),
-        answers: here("src/answer_page.ts"),
         print: here("css/print.css"),
+        field: here("field/main.tsx"),
+        "field-worker": here("field/worker.ts"),
       },
       output: {
         entryFileNames: "[name].js",

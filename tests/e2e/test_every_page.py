@@ -68,12 +68,6 @@ def test_a_page_is_for_everyone(address: Address, visit: Visit, party: Party) ->
         look_at(visit(path, person))
 
 
-def test_the_walk_that_a_link_opens_is_for_everyone(visit: Visit, party: Party) -> None:
-    page = visit(reverse("canvass:enter", kwargs=make_objects("canvass:enter", frozenset({"token"}), party)))
-    assert page.url.endswith(reverse("canvass:walk"))
-    look_at(page)
-
-
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/login/code/", "/nothing/here/"])
 def test_a_page_is_for_everyone_who_has_not_signed_in(path: str, visit: Visit, party: Party) -> None:
     look_at(visit(path))

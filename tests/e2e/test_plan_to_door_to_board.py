@@ -100,18 +100,19 @@ def hand_out_the_first_turf(page: Page) -> str:
 
 def walk(page: Page, conversations: int) -> None:
     """Talk at as many doors, let everyone care about the first theme, and get no answer at one more."""
+    page.get_by_role("button", name="Start", exact=True).click()
+    doors_left = page.locator(".field-door[data-mark=not-visited]")
     for _ in range(conversations):
-        door = page.locator(".walk-door[data-state=not-visited]").first
-        key = door.get_attribute("id")
-        door.get_by_role("button", name="Snakket sammen").click()
-        answer = page.locator(f"#{key} [data-answer-form]")
-        answer.locator("label").first.click()
-        answer.get_by_role("button", name="Tell svaret").click()
-    page.locator(".walk-door[data-state=not-visited]").first.get_by_role("button", name="Ikke svar").click()
-    expect(page.locator("#walk-progress")).to_contain_text(f"{conversations} samtaler")
-    expect(page.locator("#walk-progress")).to_contain_text(f"{conversations + 1} av")
-    page.get_by_role("button", name="Jeg er ferdig: send svarene").click()
-    expect(page.locator("[data-answers-status]")).to_have_text("Alle svar er sendt. Takk!")
+        left = doors_left.count()
+        doors_left.first.get_by_role("button", name="Samtale").click()
+        page.get_by_role("dialog").locator(".field-themes button").first.click()
+        expect(doors_left).to_have_count(left - 1)
+    doors_left.first.get_by_role("button", name="Ikke svar").click()
+    status = page.locator(".field-status")
+    expect(status).to_contain_text(f"{conversations + 1} registrert, {conversations + 1} mottatt", timeout=30_000)
+    page.get_by_role("button", name="Ferdig for i dag").click()
+    expect(page.get_by_text("Takk for innsatsen!")).to_be_visible()
+    expect(page.get_by_text("svar venter på telefonen")).to_have_count(0, timeout=30_000)
 
 
 def test_from_plan_to_door_to_board(visit: Visit, party: Party, address_file: Path) -> None:

@@ -63,6 +63,9 @@ export class TurfMap extends HTMLElement {
   readonly #redraw = (): void => this.#draw();
   readonly #pointed = (event: Event): void => this.#follow(event);
 
+  /** What to draw, where it is at hand and not to be fetched from `data-src`. */
+  given: MapData | undefined;
+
   connectedCallback(): void {
     this.#words = wordsFor(document.documentElement.lang);
     this.#turf = this.dataset.turf ? Number(this.dataset.turf) : undefined;
@@ -121,11 +124,15 @@ export class TurfMap extends HTMLElement {
     this.querySelector("button")?.addEventListener("click", () => this.#fit(boundsOf(this.#data as MapData)));
   }
 
+  async #fetched(): Promise<MapData> {
+    const answer = await fetch(this.dataset.src ?? "", { headers: { Accept: "application/geo+json" } });
+    if (!answer.ok) throw new Error(`The map's data answered ${answer.status}`);
+    return (await answer.json()) as MapData;
+  }
+
   async #load(): Promise<void> {
     try {
-      const answer = await fetch(this.dataset.src ?? "", { headers: { Accept: "application/geo+json" } });
-      if (!answer.ok) throw new Error(`The map's data answered ${answer.status}`);
-      this.#data = (await answer.json()) as MapData;
+      this.#data = this.given ?? (await this.#fetched());
       await style();
     } catch {
       this.#explain(this.#words.failed);

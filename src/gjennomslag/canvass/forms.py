@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.address_files.coordinates import DEGREES, to_metres
-from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import Drive, Turf, UnitPace
 from gjennomslag.canvass.queries.coverage import Coverage
 from gjennomslag.canvass.queries.paces import Done
@@ -280,9 +279,3 @@ class AddressFileForm(forms.Form):
         if upload.size is None or upload.size > LARGEST_UPLOAD:
             raise forms.ValidationError(_("The file is too large. Choose the file of one municipality."))
         return upload
-
-
-class VisitForm(forms.Form):
-    """What happened at a door."""
-
-    state = forms.ChoiceField(choices=DoorState.choices)

@@ -53,11 +53,6 @@ def link_is_running(link: TurfLink, now: datetime) -> bool:
     return link.revoked_at is None and link.expires_at > now and is_open(link.turf.drive)
 
 
-def may_still_send(link: TurfLink, now: datetime) -> bool:
-    """Say whether what was recorded while the link ran may still come in: for 30 days, unless it was revoked."""
-    return link.revoked_at is None and now < link.expires_at + KEEP_VISITS
-
-
 def is_forgotten(drive: Drive, day: date) -> bool:
     """Say whether the drive ended so long ago that its visits are deleted and nothing more is taken (P4)."""
     limit = day - KEEP_VISITS

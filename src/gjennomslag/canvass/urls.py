@@ -3,7 +3,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from gjennomslag.canvass import sync
 from gjennomslag.canvass.views import (
     addresses,
-    answers,
     areas,
     barriers,
     do_not_knock,
@@ -56,9 +55,8 @@ of_unit: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("units/<slug:code>/", include(of_unit)),
     path("walk/", walking.walk, name="walk"),
-    path("walk/doors/<int:door>/", walking.visit, name="visit"),
-    path("walk/doors/<int:door>/do-not-knock/", walking.do_not_knock, name="do_not_knock"),
-    path("walk/answers/", answers.answers, name="answers"),
+    path("walk/worker.js", walking.worker, name="worker"),
+    path("walk/app.webmanifest", walking.web_manifest, name="web_manifest"),
     path("walk/take/v1", sync.take, name="take"),
     path("walk/sync/v1", sync.sync, name="sync"),
     path("walk/turf/v1", sync.turf, name="turf_for_phones"),

@@ -82,13 +82,6 @@ def progress_of(stops: list[Stop]) -> tuple[int, int, int]:
     return len(states), visited, states.count(DoorState.DONE)
 
 
-def door_in(turf: Turf, door_id: int) -> WalkDoor:
-    """Return the turf's door with its newest state, also when it has asked not to be knocked on."""
-    place = TurfDoor.objects.select_related("door__address").get(turf=turf, door=door_id)
-    state, day = newest_states(turf.drive_id, [door_id]).get(door_id, (DoorState.NOT_VISITED, None))
-    return WalkDoor(place.door, state, day)
-
-
 def answer_areas_of(turf: Turf) -> dict[int, AnswerArea]:
     """Return the areas for answers that the turf's doors lie in, by key."""
     codes = set(TurfDoor.objects.filter(turf=turf).values_list("door__address__basic_unit", flat=True))

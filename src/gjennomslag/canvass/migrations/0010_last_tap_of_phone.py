@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canvass', '0008_area_counts'),
+        ('canvass', '0009_barriers'),
     ]
 
     operations = [

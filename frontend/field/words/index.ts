@@ -1,0 +1,27 @@
+import { en } from "./en";
+import { nb, type Words } from "./nb";
+import { nn } from "./nn";
+
+export const LANGUAGES = { nb, nn, en } as const;
+export const NAMES: Readonly<Record<Language, string>> = { nb: "Bokmål", nn: "Nynorsk", en: "English" };
+
+export type Language = keyof typeof LANGUAGES;
+export type { Words };
+
+const KEPT = "gjennomslag-field-language";
+
+/** Return the language chosen before, else the phone's own if we have it, else bokmål. */
+export function chosenLanguage(): Language {
+  const wanted = [localStorage.getItem(KEPT) ?? "", ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return (wanted.find((each) => each in LANGUAGES) as Language | undefined) ?? "nb";
+}
+
+/** Remember the language. */
+export function keepLanguage(language: Language): void {
+  localStorage.setItem(KEPT, language);
+}
+
+/** Return the text with `{name}` replaced by its value. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
