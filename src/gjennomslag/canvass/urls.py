@@ -24,6 +24,8 @@ of_turf: list[URLPattern] = [
     path("lock/", turf_edits.turf_lock, name="turf_lock"),
     path("hand-out/", turfs.turf_hand_out, name="turf_hand_out"),
     path("take-back/", turfs.turf_take_back, name="turf_take_back"),
+    path("extend/", turfs.turf_extend, name="turf_extend"),
+    path("revoke/", turfs.turf_revoke, name="turf_revoke"),
 ]
 of_drive: list[URLPattern | URLResolver] = [
     path("", drives.drive_page, name="drive"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gjennomslag.canvass.models import Drive, TurfLink
+from gjennomslag.canvass.rules import link_is_running
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.voices.models import Collection
 from gjennomslag.voices.services import install_themes
@@ -128,6 +131,25 @@ def test_handing_out_shows_the_link_and_taking_back_stops_it(turid: Client, part
     turid.post(reverse("canvass:turf_take_back", args=turf))
     assert Client().get(page.context["walk_address"]).status_code == 410
     assert TurfLink.objects.filter(expires_at__gt=timezone.now()).count() == 0
+
+
+def test_a_turf_that_is_held_is_extended_and_one_that_is_not_is_not(turid: Client, party: Party) -> None:
+    turf = ["lillevik", make_drive(party.branch).pk, 1]
+    turid.post(reverse("canvass:turf_extend", args=turf))
+    assert TurfLink.objects.count() == 0
+    turid.post(reverse("canvass:turf_hand_out", args=turf))
+    TurfLink.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    turid.post(reverse("canvass:turf_extend", args=turf))
+    assert TurfLink.objects.get().expires_at > timezone.now() + timedelta(hours=47)
+
+
+def test_a_lost_phone_is_shut_out(turid: Client, party: Party) -> None:
+    turf = ["lillevik", make_drive(party.branch).pk, 1]
+    turid.post(reverse("canvass:turf_hand_out", args=turf))
+    turid.post(reverse("canvass:turf_revoke", args=turf))
+    link = TurfLink.objects.get()
+    assert link.revoked_at is not None
+    assert not link_is_running(link, timezone.now())
 
 
 def test_the_sheet_to_print_has_every_door_in_walking_order(turid: Client, party: Party) -> None:

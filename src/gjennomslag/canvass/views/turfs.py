@@ -19,7 +19,7 @@ from gjennomslag.canvass.queries.maps import turf_drawing
 from gjennomslag.canvass.queries.turf_doors import groups_of
 from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
-from gjennomslag.canvass.services.drives import hand_out_turf, take_back_turf
+from gjennomslag.canvass.services.drives import extend_turf, hand_out_turf, revoke_turf, take_back_turf
 from gjennomslag.canvass.views.drives import trail_to_drive
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -94,4 +94,26 @@ def turf_take_back(request: PersonRequest, unit: Unit, drive: int, number: int) 
     turf = turf_in(request, unit, drive, number)
     take_back_turf(turf=turf, now=timezone.now(), by=request.user)
     messages.success(request, _("The turf is taken back. The link no longer works."))
+    return redirect("canvass:turf", unit.code, drive, number)
+
+
+@in_unit(LEAD)
+@require_POST
+def turf_extend(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Let whoever holds the turf hold it for another while from now."""
+    turf = turf_in(request, unit, drive, number)
+    if extend_turf(turf=turf, now=timezone.now(), by=request.user):
+        messages.success(request, _("The turf is handed out for two more days."))
+    else:
+        messages.error(request, _("Nobody holds the turf any more. Make a new link."))
+    return redirect("canvass:turf", unit.code, drive, number)
+
+
+@in_unit(LEAD)
+@require_POST
+def turf_revoke(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Shut out every phone that has held the turf: one is lost, or a link went astray."""
+    turf = turf_in(request, unit, drive, number)
+    revoke_turf(turf=turf, now=timezone.now(), by=request.user)
+    messages.success(request, _("The phones are shut out, and empty themselves the next time they have network."))
     return redirect("canvass:turf", unit.code, drive, number)
