@@ -177,6 +177,8 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
   const done = (): void => {
     localStorage.setItem(INTRODUCED, "1");
     setIntroduced(true);
+    // The introduction is long; the walk begins at its first door.
+    window.scrollTo(0, 0);
   };
   if (!introduced) return <Introduction words={words} onDone={done} />;
   return (

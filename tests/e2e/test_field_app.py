@@ -120,6 +120,7 @@ def test_a_walk_from_the_link_to_the_thanks(page: Page, link: str) -> None:
     page.get_by_role("button", name="Start").click()
     expect(doors(page)).to_have_count(60)
     assert page.url.endswith("/walk/")
+    assert page.evaluate("scrollY") == 0
     knock(page)
     for _ in range(12):
         talk(page)
