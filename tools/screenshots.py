@@ -100,6 +100,9 @@ def open_page(browser: Browser, address: str, walk: str, picture: Picture) -> Pa
     if picture.link:
         page.get_by_role("link", name=re.compile(picture.link)).first.click()
     page.wait_for_load_state("networkidle")
+    if picture.path == "walk":
+        page.get_by_role("button", name="Start").click()  # past the introduction, to the doors
+        page.locator(".field-door").first.wait_for()
     if picture.show:
         page.locator(picture.show).evaluate("part => window.scrollTo(0, part.getBoundingClientRect().top - 24)")
         page.wait_for_timeout(1500)  # maps are drawn after they come into view
