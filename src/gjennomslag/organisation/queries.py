@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit, UnitArea
-from gjennomslag.organisation.scope import Scope, active_on
+from gjennomslag.organisation.scope import active_on
 
 
 def ancestors_of(unit: Unit) -> list[Unit]:
@@ -23,11 +23,6 @@ def ancestors_of(unit: Unit) -> list[Unit]:
 def children_of(unit: Unit, day: date) -> list[Unit]:
     """Return the units directly below this one that exist on the day."""
     return list(Unit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1).filter(active_on(day)))
-
-
-def tree_of(unit: Unit) -> list[Unit]:
-    """Return the unit and all units below it, in the order of the tree, those that have ended too."""
-    return list(Unit.objects.filter(path__startswith=unit.path))
 
 
 def paths_below(unit: Unit, first: date, last: date) -> list[tuple[int, str]]:
@@ -116,8 +111,3 @@ def holders_of(capability: str, unit: Unit, day: date) -> Sequence[OfficeHolding
         .order_by("-unit__depth", "office__order", "person__sort_name")
         .distinct()
     )
-
-
-def units_where(scope: Scope, capability: str) -> list[Unit]:
-    """Return all units in which the scope has the capability, in the order of the tree."""
-    return list(Unit.objects.visible_to(scope, capability))

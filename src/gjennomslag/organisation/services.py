@@ -124,13 +124,6 @@ def give_office(
         )
 
 
-def end_office(*, holding: OfficeHolding, on: date, by: Person | None) -> None:
-    """End the term; the day given is the last one."""
-    with writing(by=by, why="office ended"):
-        holding.valid_until = on
-        holding.save(update_fields=["valid_until"])
-
-
 def install_offices(*, by: Person | None) -> int:
     """Install or update the offices that every installation starts with, and return how many there are.
 
