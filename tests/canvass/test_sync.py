@@ -300,7 +300,7 @@ def test_after_the_lease_nothing_is_handed_out_and_late_taps_are_taken(
 def test_a_turf_can_be_held_for_longer(phone: Phone, turf: Turf, party: Party) -> None:
     later = timezone.now() + timedelta(hours=40)
     assert extend_turf(turf=turf, now=later, by=party.turid) == 1
-    assert abs(phone.send().json()["lease"]["remaining"] - 88 * HOUR) < 60_000
+    assert abs(phone.send().json()["lease"]["remaining"] - 96 * HOUR) < 60_000
 
 
 @pytest.mark.parametrize("what", ["phone", "turf"])

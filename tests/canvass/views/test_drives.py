@@ -138,9 +138,10 @@ def test_a_turf_that_is_held_is_extended_and_one_that_is_not_is_not(turid: Clien
     turid.post(reverse("canvass:turf_extend", args=turf))
     assert TurfLink.objects.count() == 0
     turid.post(reverse("canvass:turf_hand_out", args=turf))
-    TurfLink.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    end = timezone.now() + timedelta(days=30)
+    TurfLink.objects.update(expires_at=end)
     turid.post(reverse("canvass:turf_extend", args=turf))
-    assert TurfLink.objects.get().expires_at > timezone.now() + timedelta(hours=47)
+    assert TurfLink.objects.get().expires_at == end + timedelta(days=2)
 
 
 def test_a_lost_phone_is_shut_out(turid: Client, party: Party) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import TruncMonth
 
 from gjennomslag.canvass.choices import CuttingStatus
@@ -80,10 +80,10 @@ def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LI
 
 
 def extend_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> int:
-    """Let whoever holds the turf hold it for a while from now, and return how many links that prolonged."""
+    """Let whoever holds the turf hold it for a while longer than now agreed; return how many links that prolonged."""
     with writing(by=by, why="turf extended"):
         running = TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now)
-        return running.update(expires_at=now + runs)
+        return running.update(expires_at=F("expires_at") + runs)
 
 
 def take_back_turf(*, turf: Turf, now: datetime, by: Person) -> int:

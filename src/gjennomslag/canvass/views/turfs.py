@@ -100,7 +100,7 @@ def turf_take_back(request: PersonRequest, unit: Unit, drive: int, number: int) 
 @in_unit(LEAD)
 @require_POST
 def turf_extend(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
-    """Let whoever holds the turf hold it for another while from now."""
+    """Let whoever holds the turf hold it for two days more."""
     turf = turf_in(request, unit, drive, number)
     if extend_turf(turf=turf, now=timezone.now(), by=request.user):
         messages.success(request, _("The turf is handed out for two more days."))
