@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ from gjennomslag.plan.choices import Status
 from gjennomslag.plan.evidence import Evidence
 from gjennomslag.plan.filled import evidence_of, form_of
 from gjennomslag.plan.models import ActItem, Obligation, Plan, Reading
-from gjennomslag.plan.statuses import STATUSES, Measured, Moment, statuses
+from gjennomslag.plan.statuses import STATUSES, Codes, Measured, Moment, statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,47 @@ def standing_of_units(
 
     Everything is told as it was known on the day: readings, reports and retired rules that came later are left out.
     """
-    read = plan.reading_days.filter(day__lte=day).first()
-    if read is None or not units:
+    if not units:
         return []
     obligations = _obligations(plan, units[0].kind, day, begun=begun, item=item)
+    return [
+        StatusRow(
+            stand.obligation,
+            unit,
+            STATUSES[code],
+            float(stand.measured.value[place]),
+            None if np.isnan(stand.measured.whole[place]) else float(stand.measured.whole[place]),
+            float(stand.measured.late[place]),
+            None if np.isnan(stand.measured.target[place]) else float(stand.measured.target[place]),
+            stand.form,
+            stand.evidence,
+        )
+        for stand in stands_of(plan, units, obligations, day)
+        for place, (unit, code) in enumerate(zip(units, stand.codes, strict=True))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One obligation in several units: what was measured and the statuses' codes, in the order of the units."""
+
+    obligation: Obligation
+    form: Form
+    evidence: Evidence
+    measured: Measured
+    codes: Codes
+
+
+def stands_of(plan: Plan, units: Sequence[Unit], obligations: Sequence[Obligation], day: date) -> Iterator[Stand]:
+    """Tell how the units, all of one kind that the obligations bind, stood on the day: nothing before a reading."""
+    read = plan.reading_days.filter(day__lte=day).first()
+    if read is None or not units:
+        return
     unpublished = set(read.unpublished)
     ids = [unit.pk for unit in units]
     readings = _readings(ids, day)
     reports = _reports(plan, ids, day)
     baselines = {(each.item_id, each.sentence, each.evidence, each.first_day.year): each.pk for each in obligations}
-    rows: list[StatusRow] = []
     for obligation in obligations:
         form, evidence = form_of(obligation.sentence), evidence_of(obligation.evidence)
         moment = _moment(obligation, day)
@@ -101,22 +132,7 @@ def standing_of_units(
         measured = _with_reports(
             measured=measured, reports=reports, obligation=obligation, form=form, units=ids, day=day
         )
-        codes = statuses(form, obligation.count, moment, measured)
-        rows.extend(
-            StatusRow(
-                obligation,
-                unit,
-                STATUSES[code],
-                float(measured.value[place]),
-                None if np.isnan(measured.whole[place]) else float(measured.whole[place]),
-                float(measured.late[place]),
-                None if np.isnan(measured.target[place]) else float(measured.target[place]),
-                form,
-                evidence,
-            )
-            for place, (unit, code) in enumerate(zip(units, codes, strict=True))
-        )
-    return rows
+        yield Stand(obligation, form, evidence, measured, statuses(form, obligation.count, moment, measured))
 
 
 def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | None) -> list[Obligation]:
