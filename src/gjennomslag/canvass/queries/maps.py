@@ -1,18 +1,18 @@
-"""Turfs for maps: as GeoJSON for the screen and as a plain drawing for paper."""
+"""Turfs for maps: as GeoJSON for the screen and as a drawing for paper."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.db.models import Count, Min
 
 from gjennomslag.canvass.address_files.coordinates import DEGREES, from_metres
-from gjennomslag.canvass.models import Drive, TurfDoor
+from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.barriers import barriers_for
 from gjennomslag.canvass.queries.walks import Stop
+from gjennomslag.canvass.turf_drawings import Mark, Picture, Scene, draw_turf
 
 
 def drive_map(drive: Drive) -> dict[str, Any]:
@@ -52,33 +52,17 @@ def _feature(kind: str, coordinates: object, properties: dict[str, Any]) -> dict
     return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A turf drawn in a box of ``width`` × ``height`` units: a point per address and the line between them."""
-
-    width: int
-    height: int
-    points: list[tuple[int, int, int]]
-    line: str
-    metres_across: int
-
-
-def turf_drawing(stops: Sequence[Stop], width: int = 700, margin: int = 24) -> Drawing | None:
-    """Return the walk as a drawing, north up, or None where there is nothing to draw. Points are (x, y, number)."""
+def picture_of(turf: Turf, stops: Sequence[Stop], title: str = "") -> Picture | None:
+    """Return the turf's walk drawn for paper, with the barriers near it; None without addresses."""
     if not stops:
         return None
-    easts = [stop.address.east for stop in stops]
-    norths = [stop.address.north for stop in stops]
-    span = max(max(easts) - min(easts), max(norths) - min(norths), 50.0)
-    scale = (width - 2 * margin) / span
-    points = [
-        (
-            round(margin + (stop.address.east - min(easts)) * scale),
-            round(margin + (max(norths) - stop.address.north) * scale),
-            stop.number,
-        )
-        for stop in stops
-    ]
-    height = round((max(norths) - min(norths)) * scale) + 2 * margin
-    across = round(max(easts) - min(easts))
-    return Drawing(width, height, points, " ".join(f"{x},{y}" for x, y, _ in points), across)
+    marks = [_mark(stop) for stop in stops]
+    points = np.array([(mark.east, mark.north) for mark in marks])
+    barriers = barriers_for(turf.drive.unit).around(points)
+    return draw_turf(Scene(marks, barriers=barriers), title=title)
+
+
+def _mark(stop: Stop) -> Mark:
+    address = stop.address
+    house = "" if address.number is None else f"{address.number}{address.letter}"
+    return Mark(stop.number, address.east, address.north, address.street, house, len(stop.doors))
