@@ -379,7 +379,8 @@ def test_the_ledger_tells_neither_door_nor_time() -> None:
         *("id", "drive_id", "link_id", "number", "revoked"),
         *("last_seen", "last_tap", "last_seq", "pending", "max_seq"),
     }
-    assert columns(PutAside) == {"id", "drive_id", "fingerprint", "reason", "door_id", "mark", "day"}
+    settling = {"settled", "settled_on", "settled_by_id"}
+    assert columns(PutAside) == {"id", "drive_id", "fingerprint", "reason", "door_id", "mark", "day"} | settling
     assert columns(Visit) == {"id", "drive_id", "door_id", "day", "state", "order_key"}
 
 

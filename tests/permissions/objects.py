@@ -9,13 +9,14 @@ from django.core import signing
 from django.core.files.base import ContentFile
 
 from gjennomslag.canvass.links import token_of
-from gjennomslag.canvass.models import AddressImport
+from gjennomslag.canvass.models import AddressImport, Device, Drive, PutAside
 from gjennomslag.core import clock
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.readings import read_plan
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
+from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.party import Party
 from tests.plan.making import make_sheet, make_small_plan
@@ -44,6 +45,15 @@ def walk_token(party: Party) -> str:
 def knocked_door(party: Party) -> str:
     """Make a door of a drive."""
     return str(doors_of(make_drive(party.branch).turfs.earliest("number"))[0])
+
+
+def walked_drive(party: Party) -> Drive:
+    """Make a drive that a phone walks in, with a tap that was put aside."""
+    drive = Drive.objects.filter(unit=party.branch).first() or make_drive(party.branch)
+    if not Device.objects.filter(drive=drive).exists():
+        phone_out(drive, party.turid)
+        tap_aside(drive)
+    return drive
 
 
 def address_import(party: Party) -> str:
@@ -104,6 +114,12 @@ MAKERS: dict[str, Maker] = {
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,
+    "canvass:live/drive": lambda party: str(walked_drive(party).pk),
+    "canvass:put_aside/drive": lambda party: str(walked_drive(party).pk),
+    "canvass:phone/drive": lambda party: str(walked_drive(party).pk),
+    "phone": lambda party: "1",
+    "canvass:settle_put_aside/drive": lambda party: str(walked_drive(party).pk),
+    "aside": lambda party: str(PutAside.objects.get().pk),
 }
 
 

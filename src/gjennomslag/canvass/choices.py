@@ -58,6 +58,17 @@ class Refused(models.TextChoices):
     FORGOTTEN = "forgotten", _("Came more than 30 days after the drive")
 
 
+class Settled(models.TextChoices):
+    """What an organiser did with an operation that was put aside. No words of one's own: they could say anything."""
+
+    APPLIED = "applied", _("Recorded after all")
+    BY_HAND = "by-hand", _("Recorded in another way")
+    TWICE = "twice", _("Already recorded")
+    MISTAKE = "mistake", _("Tapped by mistake")
+    NOT_OURS = "not-ours", _("Not a door of ours")
+    UNREADABLE = "unreadable", _("Nobody can tell what it was")
+
+
 class CuttingStatus(models.TextChoices):
     """Where the computation of a drive's turfs stands."""
 

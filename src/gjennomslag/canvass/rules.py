@@ -17,6 +17,8 @@ KEEP_VISITS = timedelta(days=30)
 """How long after a drive what happened at its doors is kept, and phones may still deliver it."""
 SILENCE = timedelta(minutes=10)
 """After this time without a sign of life, work on an import is taken to have stopped."""
+PHONE_SILENCE = timedelta(hours=2)
+"""After this time without a word from a phone that holds a turf, the leader is asked to call the pair."""
 
 
 def last_day_to_review(day: date) -> date:

@@ -7,7 +7,9 @@ from gjennomslag.canvass.views import (
     barriers,
     do_not_knock,
     drives,
+    live,
     paces,
+    put_aside,
     turf_edits,
     turfs,
     walking,
@@ -17,6 +19,7 @@ app_name = "canvass"
 
 of_turf: list[URLPattern] = [
     path("", turfs.turf_page, name="turf"),
+    path("code/", live.turf_code, name="turf_code"),
     path("print/", turfs.turf_print, name="turf_print"),
     path("move/", turf_edits.turf_move, name="turf_move"),
     path("split/", turf_edits.turf_split, name="turf_split"),
@@ -33,6 +36,11 @@ of_drive: list[URLPattern | URLResolver] = [
     path("cut/", drives.cut, name="cut"),
     path("undo/", turf_edits.undo, name="undo"),
     path("close/", paces.close, name="close"),
+    path("live/", live.live, name="live"),
+    path("phones/<int:phone>/", live.phone, name="phone"),
+    path("phones/<int:phone>/revoke/", live.phone_revoke, name="phone_revoke"),
+    path("put-aside/", put_aside.put_aside, name="put_aside"),
+    path("put-aside/<int:aside>/", put_aside.settle_put_aside, name="settle_put_aside"),
     path("turfs/<int:number>/", include(of_turf)),
 ]
 of_import: list[URLPattern] = [

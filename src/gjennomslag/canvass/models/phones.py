@@ -10,9 +10,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from gjennomslag.canvass.choices import DoorMark, Refused
+from gjennomslag.canvass.choices import DoorMark, Refused, Settled
 from gjennomslag.canvass.models.addresses import Door
 from gjennomslag.canvass.models.drives import Drive, TurfLink
+from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.scope import ScopedQuerySet
 
 
@@ -81,7 +82,8 @@ class Operation(models.Model):
 class PutAside(models.Model):
     """An operation that could not be carried out, waiting for an organiser to record it after all or throw it away.
 
-    It says what was tapped and on which day, as a visit does, and not who sent it.
+    It says what was tapped and on which day, as a visit does, and not who sent it. ``settled`` says what the organiser
+    ``settled_by`` did with it; it stays to be looked at until the drive's visits are deleted.
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
@@ -90,6 +92,9 @@ class PutAside(models.Model):
     door = models.ForeignKey(Door, on_delete=models.CASCADE, null=True, related_name="+")
     mark = models.CharField(max_length=12, choices=DoorMark, blank=True)
     day = models.DateField(null=True)
+    settled = models.CharField(max_length=12, choices=Settled, blank=True)
+    settled_on = models.DateField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = PutAsideQuerySet.as_manager()
 

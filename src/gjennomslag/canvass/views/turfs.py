@@ -83,6 +83,12 @@ def turf_print(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
     return render_unit(request, unit, "canvass/turf_print.html", context, trail=trail_to_drive(unit, turf.drive))
 
 
+def _back_to(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Lead back to the page that the button stood on: the turf's own, or the one with its code."""
+    page = "canvass:turf_code" if request.POST.get("then") == "code" else "canvass:turf"
+    return redirect(page, unit.code, drive, number)
+
+
 @in_unit(LEAD)
 @require_POST
 def turf_hand_out(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
@@ -92,7 +98,7 @@ def turf_hand_out(request: PersonRequest, unit: Unit, drive: int, number: int) -
         hand_out_turf(turf=turf, now=timezone.now(), by=request.user)
     else:
         messages.error(request, _("The drive is closed. Start a new one to hand out turfs."))
-    return redirect("canvass:turf", unit.code, drive, number)
+    return _back_to(request, unit, drive, number)
 
 
 @in_unit(LEAD)
@@ -102,7 +108,7 @@ def turf_take_back(request: PersonRequest, unit: Unit, drive: int, number: int) 
     turf = turf_in(request, unit, drive, number)
     take_back_turf(turf=turf, now=timezone.now(), by=request.user)
     messages.success(request, _("The turf is taken back. The link no longer works."))
-    return redirect("canvass:turf", unit.code, drive, number)
+    return _back_to(request, unit, drive, number)
 
 
 @in_unit(LEAD)
@@ -114,7 +120,7 @@ def turf_extend(request: PersonRequest, unit: Unit, drive: int, number: int) -> 
         messages.success(request, _("The turf is handed out for two more days."))
     else:
         messages.error(request, _("Nobody holds the turf any more. Make a new link."))
-    return redirect("canvass:turf", unit.code, drive, number)
+    return _back_to(request, unit, drive, number)
 
 
 @in_unit(LEAD)
@@ -124,4 +130,4 @@ def turf_revoke(request: PersonRequest, unit: Unit, drive: int, number: int) -> 
     turf = turf_in(request, unit, drive, number)
     revoke_turf(turf=turf, now=timezone.now(), by=request.user)
     messages.success(request, _("The phones are shut out, and empty themselves the next time they have network."))
-    return redirect("canvass:turf", unit.code, drive, number)
+    return _back_to(request, unit, drive, number)
