@@ -13,7 +13,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from gjennomslag.canvass.contract import MESSAGES, MOST_OPERATIONS, declared
+from gjennomslag.canvass.contract import MESSAGES, MOST_OPERATIONS
+from gjennomslag.canvass.wire import declared
 
 FOLDER = Path(__file__).resolve().parent.parent / "frontend" / "field"
 SCHEMA, TYPES = FOLDER / "contract.schema.json", FOLDER / "contract.ts"

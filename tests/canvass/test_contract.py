@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gjennomslag.canvass.contract import MESSAGES, ContractError, Operation, SyncRequest, TurfAnswer, read
+from gjennomslag.canvass.contract import MESSAGES, Operation, SyncRequest, TurfAnswer
+from gjennomslag.canvass.wire import ContractError, as_json, read
 from tools.field_contract import files
 
 GOLDEN = Path(__file__).resolve().parent.parent / "contracts"
@@ -21,6 +22,12 @@ def payload(name: str) -> Any:
 def test_golden_payloads_are_read_whole(message: type) -> None:
     value = payload(message.__name__)
     assert asdict(read(message, value)) == value
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.__name__)
+def test_golden_payloads_are_written_as_they_were_read(message: type) -> None:
+    value = payload(message.__name__)
+    assert json.loads(as_json(read(message, value))) == value
 
 
 def test_every_message_has_a_golden_payload_and_there_is_no_other() -> None:

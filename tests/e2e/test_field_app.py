@@ -19,10 +19,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gjennomslag.canvass.app_files import worker_script
-from gjennomslag.canvass.contract import ContractError
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import DayCount, Device, Operation, Turf, Visit
 from gjennomslag.canvass.services.drives import revoke_turf, take_back_turf
+from gjennomslag.canvass.wire import ContractError
 from gjennomslag.organisation.models import Person
 from gjennomslag.voices.models import WeekTally
 from gjennomslag.voices.sealing import open_tally

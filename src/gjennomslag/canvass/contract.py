@@ -8,10 +8,8 @@ field may know only the old form; another form gets another address (``v2``).
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Literal
 
 MOST_OPERATIONS = 50
 
@@ -198,67 +196,3 @@ class TallyAnswer:
 
 
 MESSAGES: tuple[type, ...] = (SyncRequest, SyncAnswer, TakeRequest, TakeAnswer, TurfAnswer, TallyRequest, TallyAnswer)
-
-Message = TypeVar("Message")
-LARGEST_NUMBER = 2**53 - 1
-
-
-class ContractError(ValueError):
-    """The payload is not of the declared form; the text says where."""
-
-
-def read(kind: type[Message], value: object) -> Message:
-    """Return the JSON value as ``kind``, or raise ``ContractError``. Fields that are not declared are ignored."""
-    read_value: Message = _read(kind, value, kind.__name__)
-    return read_value
-
-
-@cache
-def declared(kind: type) -> tuple[tuple[str, Any, bool], ...]:
-    """Return each field of the dataclass with its type, and whether it must be there."""
-    hints = get_type_hints(kind)
-    return tuple((each.name, hints[each.name], each.default is MISSING) for each in fields(kind))
-
-
-def _read(kind: Any, value: Any, where: str) -> Any:
-    origin = get_origin(kind)
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _read_object(kind, value, where)
-    if origin is Literal:
-        return _expect(value in get_args(kind), value, where)
-    if origin is list:
-        _expect(isinstance(value, list), value, where)
-        return [_read(get_args(kind)[0], each, f"{where}[{place}]") for place, each in enumerate(value)]
-    if origin is dict:
-        _expect(isinstance(value, dict), value, where)
-        return {str(key): _read(get_args(kind)[1], each, f"{where}.{key}") for key, each in value.items()}
-    if origin in {UnionType, Union}:
-        inner = next(each for each in get_args(kind) if each is not NoneType)
-        return None if value is None else _read(inner, value, where)
-    return _read_plain(kind, value, where)
-
-
-def _read_plain(kind: Any, value: Any, where: str) -> Any:
-    if kind is float:
-        return float(_expect(isinstance(value, int | float) and not isinstance(value, bool), value, where))
-    if kind is int:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return _expect(whole and abs(value) <= LARGEST_NUMBER, value, where)
-    return _expect(isinstance(value, kind), value, where)
-
-
-def _read_object(kind: type, value: Any, where: str) -> Any:
-    _expect(isinstance(value, dict), value, where)
-    given = {}
-    for name, inner, needed in declared(kind):
-        if name in value:
-            given[name] = _read(inner, value[name], f"{where}.{name}")
-        elif needed:
-            raise ContractError(f"{where}.{name} is missing")
-    return kind(**given)
-
-
-def _expect(held: bool, value: Any, where: str) -> Any:
-    if not held:
-        raise ContractError(f"{where} is not of the declared form")
-    return value

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from gjennomslag.algorithms.publication import Tally
-from gjennomslag.canvass import contract
+from gjennomslag.canvass import contract, wire
 from gjennomslag.canvass.links import (
     download_token_of,
     downloading_device,
@@ -35,7 +34,8 @@ from gjennomslag.canvass.queries.phones import device_with, lease_of, turf_for_p
 from gjennomslag.canvass.queries.walks import link_with
 from gjennomslag.canvass.rules import link_is_running
 from gjennomslag.canvass.services.answers import record_answers
-from gjennomslag.canvass.services.phones import DeviceGone, DeviceTaken, LinkEnded, receive_batch, take_turf
+from gjennomslag.canvass.services.batches import receive_batch
+from gjennomslag.canvass.services.phones import DeviceGone, DeviceTaken, LinkEnded, take_turf
 from gjennomslag.core import clock
 from gjennomslag.core.access import View, public
 from gjennomslag.core.clock import Week, week_of
@@ -54,7 +54,7 @@ def endpoint(why: str) -> Callable[[Endpoint], View]:
                 answer = view(request)
             except (DeviceGone, LinkEnded):
                 answer = _fault(410, "gone")
-            except (contract.ContractError, DeviceTaken) as fault:
+            except (wire.ContractError, DeviceTaken) as fault:
                 answer = _fault(400, str(fault) or "taken")
             answer.headers["Cache-Control"] = "no-store"
             return answer
@@ -76,11 +76,11 @@ def body_digest(body: bytes) -> str:
 def read_body(request: HttpRequest) -> Any:
     """Return the JSON body, or raise ``ContractError`` where it is not whole."""
     if not hmac.compare_digest(request.headers.get("Repr-Digest", ""), body_digest(request.body)):
-        raise contract.ContractError("the body does not have the digest it came with")
+        raise wire.ContractError("the body does not have the digest it came with")
     try:
         return json.loads(request.body)
     except ValueError as fault:
-        raise contract.ContractError("the body is not JSON") from fault
+        raise wire.ContractError("the body is not JSON") from fault
 
 
 def read_batch(value: Any) -> contract.SyncRequest:
@@ -90,8 +90,8 @@ def read_batch(value: Any) -> contract.SyncRequest:
     """
     sent = value.get("ops") if isinstance(value, dict) else None
     if not isinstance(sent, list):
-        raise contract.ContractError("SyncRequest.ops is missing")
-    envelope = contract.read(contract.SyncRequest, value | {"ops": []})
+        raise wire.ContractError("SyncRequest.ops is missing")
+    envelope = wire.read(contract.SyncRequest, value | {"ops": []})
     for each in sent:
         _read_uuid(each.get("id") if isinstance(each, dict) else None)
     envelope.ops.extend(sent)
@@ -102,7 +102,7 @@ def _read_uuid(text: object) -> UUID:
     try:
         return UUID(text if isinstance(text, str) else "")
     except ValueError as fault:
-        raise contract.ContractError("an id is not a UUID") from fault
+        raise wire.ContractError("an id is not a UUID") from fault
 
 
 def _bearer(request: HttpRequest) -> str:
@@ -117,15 +117,15 @@ def _uploader(request: HttpRequest) -> UUID:
     return device_id
 
 
-def _answer(message: Any) -> JsonResponse:
-    return JsonResponse(asdict(message), status=201)
+def _answer(message: Any) -> HttpResponse:
+    return HttpResponse(wire.as_json(message), content_type="application/json", status=201)
 
 
 @endpoint("The signed link in the body is the key; without a running link the answer is 410.")
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Let a phone hold the turf that the link opens."""
-    sent = contract.read(contract.TakeRequest, read_body(request))
+    sent = wire.read(contract.TakeRequest, read_body(request))
     link_id = link_id_in(sent.link)
     link = link_with(link_id) if link_id is not None else None
     if link is None:
@@ -143,7 +143,7 @@ def sync(request: HttpRequest) -> HttpResponse:
     device_id = _uploader(request)
     batch = read_batch(read_body(request))
     if _read_uuid(batch.device) != device_id:
-        raise contract.ContractError("SyncRequest.device is another than the key's")
+        raise wire.ContractError("SyncRequest.device is another than the key's")
     return _answer(receive_batch(device_id=device_id, batch=batch, now=timezone.now()))
 
 
@@ -155,7 +155,7 @@ def turf(request: HttpRequest) -> HttpResponse:
     device = device_with(device_id) if device_id is not None else None
     if device is None or device.revoked or device.link is None or not link_is_running(device.link, timezone.now()):
         raise LinkEnded
-    body = json.dumps(asdict(turf_for_phones(device.link.turf)), ensure_ascii=False, separators=(",", ":")).encode()
+    body = wire.as_json(turf_for_phones(device.link.turf))
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -169,7 +169,7 @@ def tally(request: HttpRequest) -> HttpResponse:
     device = device_with(_uploader(request))
     if device is None or device.revoked or device.link is None:
         raise DeviceGone
-    sent = contract.read(contract.TallyRequest, read_body(request))
+    sent = wire.read(contract.TallyRequest, read_body(request))
     try:
         outcome: Any = record_answers(
             turf=device.link.turf,
@@ -189,7 +189,7 @@ def tally(request: HttpRequest) -> HttpResponse:
 
 def _read_key(text: str) -> int:
     if not text.isdecimal():
-        raise contract.ContractError("TallyRequest.themes has a key that is not a number")
+        raise wire.ContractError("TallyRequest.themes has a key that is not a number")
     return int(text)
 
 
@@ -197,4 +197,4 @@ def _read_week(year: int, number: int) -> Week:
     try:
         return week_of(Week(year, number).monday)
     except ValueError as fault:
-        raise contract.ContractError("TallyRequest.week is no week") from fault
+        raise wire.ContractError("TallyRequest.week is no week") from fault

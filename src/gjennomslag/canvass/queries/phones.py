@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import Sum
 from gjennomslag.canvass import contract
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor
-from gjennomslag.canvass.queries.walks import Stop, walk_of
+from gjennomslag.canvass.queries.walks import newest_states
 from gjennomslag.canvass.rules import link_is_running
 from gjennomslag.voices.models import AnswerArea
 from gjennomslag.voices.queries import areas_by_basic_unit, themes_offered
@@ -22,6 +22,7 @@ MARKS: Mapping[DoorState, contract.Mark] = {
     DoorState.NO_ACCESS: "no-access",
     DoorState.DONE: "done",
 }
+_OF_STOP = ("text", "street", "number", "longitude", "latitude", "basic_unit")
 
 
 def device_with(device_id: UUID) -> Device | None:
@@ -40,11 +41,6 @@ def lease_of(device: Device, now: datetime) -> contract.Lease:
     )
 
 
-def doors_in_drive(drive: Drive, door_ids: Collection[int]) -> set[int]:
-    """Return those of the doors that are in one of the drive's turfs."""
-    return set(TurfDoor.objects.filter(drive=drive, door__in=door_ids).values_list("door", flat=True))
-
-
 def turf_for_phones(turf: Turf) -> contract.TurfAnswer:
     """Return the turf as phones get it: open address data, the doors' states, and what to say and ask."""
     drive = turf.drive
@@ -61,7 +57,7 @@ def turf_for_phones(turf: Turf) -> contract.TurfAnswer:
         drive_doors=TurfDoor.objects.filter(drive=drive).count(),
         drive_visited=counts["doors"] or 0,
         drive_conversations=counts["conversations"] or 0,
-        stops=[_stop(stop, areas) for stop in walk_of(turf)],
+        stops=_stops(turf, areas),
     )
 
 
@@ -78,15 +74,22 @@ def _question_of(drive: Drive) -> contract.Question | None:
     )
 
 
-def _stop(stop: Stop, areas: Mapping[str, AnswerArea]) -> contract.Stop:
-    address = stop.address
-    area = areas.get(address.basic_unit_id or "")
-    return contract.Stop(
-        text=address.text,
-        street=address.street,
-        number=address.number,
-        longitude=round(address.longitude, 6),
-        latitude=round(address.latitude, 6),
-        area=area.pk if area else None,
-        doors=[contract.Door(door.door.pk, door.label, MARKS[door.state]) for door in stop.doors],
+def _stops(turf: Turf, areas: Mapping[str, AnswerArea]) -> list[contract.Stop]:
+    """Return the walk as ``walks.walk_of`` has it. Plain columns: every phone asks for this after every batch."""
+    places = list(
+        TurfDoor.objects.filter(turf=turf, door__do_not_knock_on__isnull=True)
+        .order_by("position")
+        .values_list("door", "door__dwelling_number", "door__address", *(f"door__address__{name}" for name in _OF_STOP))
     )
+    states = newest_states(turf.drive_id, [door for door, *_ in places])
+    stops: list[contract.Stop] = []
+    before = None
+    for door, dwelling, address, text, street, number, longitude, latitude, basic_unit in places:
+        if address != before:
+            area = areas.get(basic_unit or "")
+            at = round(longitude, 6), round(latitude, 6)
+            stops.append(contract.Stop(text, street, number, *at, area.pk if area else None, []))
+            before = address
+        mark = MARKS[states[door][0]] if door in states else "not-visited"
+        stops[-1].doors.append(contract.Door(door, dwelling, mark))
+    return stops

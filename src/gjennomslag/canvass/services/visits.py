@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 from django.utils import timezone
 
 from gjennomslag.canvass.choices import DoorMark, DoorState
@@ -19,6 +19,13 @@ from gjennomslag.canvass.rules import is_open
 ABOUT_KNOCKING = frozenset({DoorMark.DO_NOT_KNOCK, DoorMark.MAY_KNOCK})
 # Between two recordings of one door in the same millisecond, the one further to the right stands.
 RANK = {mark: rank for rank, mark in enumerate(DoorMark)}
+
+_RECOUNT = """
+UPDATE canvass_daycount AS counted SET (doors, conversations) = (
+    SELECT count(*) FILTER (WHERE state = ANY(%s)), count(*) FILTER (WHERE state = %s)
+    FROM canvass_visit AS visit WHERE visit.drive_id = counted.drive_id AND visit.day = counted.day
+) WHERE counted.id = ANY(%s)
+"""
 
 
 class DriveClosed(Exception):
@@ -46,7 +53,7 @@ class Keyed(NamedTuple):
     key: int
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_notes(*, drive: Drive, notes: Sequence[DoorNote]) -> None:
     """Record what happened at doors of the drive, and recount the days it happened on.
 
@@ -54,13 +61,14 @@ def record_notes(*, drive: Drive, notes: Sequence[DoorNote]) -> None:
     that nobody is to knock again marks the door itself, whatever else is noted there. Days whose counts are frozen
     are left alone. The doors must be in the drive; who recorded is deliberately not kept (privacy rule P2).
     """
-    counts = [_locked_count(drive, day) for day in sorted({note.day for note in notes})]
+    if not notes:
+        return
+    counts = _locked_counts(drive, sorted({note.day for note in notes}))
     open_days = {count.day for count in counts if not count.frozen}
     standing = _newest(drive, [note for note in notes if note.day in open_days])
     _keep_visits(drive, [each for each in standing if each.note.mark not in ABOUT_KNOCKING])
     _keep_requests(drive, [each for each in standing if each.note.mark in ABOUT_KNOCKING])
-    for count in counts:
-        _recount(count)
+    _recount([count.pk for count in counts if not count.frozen])
 
 
 @transaction.atomic
@@ -152,17 +160,18 @@ def _keep_newer(
         )
 
 
-def _locked_count(drive: Drive, day: date) -> DayCount:
-    """Return the day's count, locked, so that two recordings at once recount one after the other."""
-    DayCount.objects.bulk_create([DayCount(drive=drive, unit_id=drive.unit_id, day=day)], ignore_conflicts=True)
-    return DayCount.objects.select_for_update().get(drive=drive, day=day)
+def _locked_counts(drive: Drive, days: Sequence[date]) -> list[DayCount]:
+    """Return the days' counts, locked in order, so that two recordings at once recount one after the other."""
+    rows = DayCount.objects.select_for_update().filter(drive=drive, day__in=days).order_by("day")
+    counts = list(rows)
+    if len(counts) < len(days):
+        DayCount.objects.bulk_create(
+            (DayCount(drive=drive, unit_id=drive.unit_id, day=day) for day in days), ignore_conflicts=True
+        )
+        counts = list(rows.all())
+    return counts
 
 
-def _recount(count: DayCount) -> None:
-    if count.frozen:
-        return
-    counted = Visit.objects.filter(drive=count.drive_id, day=count.day).aggregate(
-        doors=Count("pk", filter=Q(state__in=KNOCKED)), conversations=Count("pk", filter=Q(state=DoorState.DONE))
-    )
-    count.doors, count.conversations = counted["doors"], counted["conversations"]
-    count.save(update_fields=["doors", "conversations"])
+def _recount(counts: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT, [[state.value for state in KNOCKED], DoorState.DONE.value, list(counts)])
