@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
+from django.urls import Resolver404, resolve
 
-from gjennomslag.core.access import Access, View, grant
+from gjennomslag.core.access import Access, View, access_of, grant
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
-from gjennomslag.organisation.scope import visible_or_404
+from gjennomslag.organisation.scope import Scope, visible_or_404
 
 Arguments = ParamSpec("Arguments")
 UnitView = Callable[Concatenate[PersonRequest, Unit, Arguments], HttpResponseBase]
@@ -35,3 +36,27 @@ def in_unit(capability: str) -> Callable[[UnitView[Arguments]], View]:
         return grant(guarded, Access("unit", capability))
 
     return decorate
+
+
+def reachable(scope: Scope, addresses: Iterable[str]) -> set[str]:
+    """Return those of the site's own addresses that the scope may open, told by the marks of their views.
+
+    Says nothing of objects that an address names beside a unit: whoever lists them has chosen them already.
+    """
+    open_ones: set[str] = set()
+    in_units: dict[str, list[tuple[str, str]]] = {}
+    for address in set(addresses):
+        try:
+            match = resolve(address)
+        except Resolver404:
+            continue
+        access = access_of(match.func)
+        if access is None:
+            continue
+        if access.kind == "unit":
+            in_units.setdefault(match.kwargs["code"], []).append((address, access.capability))
+        elif access.kind == "public" or scope.member:
+            open_ones.add(address)
+    for unit in Unit.objects.filter(code__in=in_units):
+        open_ones.update(address for address, needed in in_units[unit.code] if scope.covers(unit, needed))
+    return open_ones

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.plan.views import documents, load, our_plan, parameters, targets
+from gjennomslag.plan.views import documents, lines, load, our_plan, parameters, targets
 
 app_name = "plan"
 
@@ -19,7 +19,7 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/below/", documents.below, name="below"),
     path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
     path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),
-    path("plan/<str:key>/", our_plan.item, name="item"),
+    path("plan/<str:key>/", lines.item, name="item"),
     path("plan/<str:key>/report/", our_plan.report, name="report"),
     path("targets/", targets.targets, name="targets"),
     path("targets/<int:sheet>/revise/", targets.revise, name="revise_targets"),

@@ -34,6 +34,19 @@ from gjennomslag.plan.choices import Status
 from gjennomslag.plan.evidence import Evidence
 from gjennomslag.plan.queries.standing import StatusRow
 
+GROUPS = {
+    Status.MET: "well",
+    Status.MET_LATE: "well",
+    Status.SELF_ASSESSED: "well",
+    Status.ON_TRACK: "well",
+    Status.DUE_SOON: "soon",
+    Status.OVERDUE: "behind",
+    Status.MISSED: "behind",
+    Status.NOT_DUE: "waiting",
+    Status.NO_DATA: "unknown",
+}
+"""Statuses that say the same to somebody who only glances: going well, soon due, behind, waiting, unknown."""
+
 
 def rule_in_words(form: Form) -> str:
     """Say what a form asks for."""

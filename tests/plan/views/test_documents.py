@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gjennomslag.core import clock
+from gjennomslag.plan.choices import Status
 from gjennomslag.plan.models import Plan
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.plans import load_plan
@@ -40,7 +41,26 @@ def test_the_whole_plan_in_its_order(plan: Plan, party: Party) -> None:
     page = signed_in(party.turid).get(reverse("plan:document", args=["lillevik"]))
     chapters = [(c.goal.key, [line.key for line in c.lines]) for c in page.context["chapters"]]
     assert chapters == [("M1", ["M1.L1"])]
-    assert "Over fristen: Hvert halvår. 0 av 1: samtaler med folk" in page.content.decode()
+    windows = page.context["chapters"][0].lines[0].windows
+    assert [(each.obligation.last_day.month, each.row.status.value, each.spread) for each in windows] == [
+        (6, "overdue", None),
+        (6, "no-data", None),
+        (12, "on-track", None),
+        (12, "not-due", None),
+    ]
+    assert "0 av 1: samtaler med folk" in page.content.decode()
+
+
+def test_the_country_sees_how_all_below_stand(plan: Plan, party: Party) -> None:
+    item = plan.items.get(kind="role")
+    report_act(unit=party.branch, items=[item], day=date(2026, 7, 1), text="Dør", on=TODAY, by=party.turid)
+    page = signed_in(party.turid).get(reverse("plan:document", args=["landet"]))
+    chapter = page.context["chapters"][0]
+    assert [(each.row, list(each.spread.counts)) for each in chapter.lines[0].windows] == [
+        (None, [(Status.ON_TRACK, 1), (Status.MET, 1)]),
+        (None, [(Status.NOT_DUE, 2)]),
+    ]
+    assert list(chapter.counts) == [(Status.ON_TRACK, 1), (Status.NOT_DUE, 2), (Status.MET, 1)]
 
 
 def test_the_adopted_words_are_shown_where_they_have_been_brought_in(party: Party) -> None:

@@ -49,7 +49,7 @@ def test_head_office_changes_a_value_and_the_rules_follow(plan: Plan, party: Par
     assert change(secretary, "quarter") == 302
     read_plan(plan=plan, on=TODAY)
     page = signed_in(party.turid).get(reverse("plan:item", args=["lillevik", "M1.L1"]))
-    sentences = {row.obligation.sentence for row, _ in page.context["rows"] if row.obligation.last_day > TODAY}
+    sentences = {row.obligation.sentence for row in page.context["coming"]}
     assert sentences == {"for each branch, every quarter", "for each branch, standing"}
     page = secretary.get(reverse("plan:parameters", args=["landet"]))
     assert "Landsstyret" in page.content.decode()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gjennomslag.core.indicators import Example, Period, published
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.models import Act, Plan, PlanItem
@@ -58,21 +57,6 @@ def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
 def item_in_force(plan: Plan, key: str) -> PlanItem | None:
     """Return the plan's item with this key, unless it is retired."""
     return PlanItem.objects.filter(plan=plan, key=key, retired=False).first()
-
-
-def acts_of(item: PlanItem, unit: Unit) -> list[Act]:
-    """Return what the unit has reported for the item and not taken back, the newest first."""
-    acts = Act.objects.filter(items=item, unit=unit, withdrawn_on__isnull=True)
-    return list(acts.select_related("reported_by"))
-
-
-def examples_behind(row: StatusRow) -> Sequence[Example]:
-    """Return acts behind the row's number, where the room that counts them can show them."""
-    indicator = published(row.evidence.part.key)
-    if indicator is None or indicator.examples is None:
-        return []
-    below = list(Unit.objects.filter(path__startswith=row.unit.path).values_list("pk", flat=True))
-    return indicator.examples(Period(row.obligation.first_day, row.obligation.last_day), below)
 
 
 def acts_in(unit: Unit) -> ActQuerySet:

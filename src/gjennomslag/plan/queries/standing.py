@@ -80,19 +80,7 @@ def standing_of_units(
         return []
     obligations = _obligations(plan, units[0].kind, day, begun=begun, item=item)
     return [
-        StatusRow(
-            stand.obligation,
-            unit,
-            STATUSES[code],
-            float(stand.measured.value[place]),
-            None if np.isnan(stand.measured.whole[place]) else float(stand.measured.whole[place]),
-            float(stand.measured.late[place]),
-            None if np.isnan(stand.measured.target[place]) else float(stand.measured.target[place]),
-            stand.form,
-            stand.evidence,
-        )
-        for stand in stands_of(plan, units, obligations, day)
-        for place, (unit, code) in enumerate(zip(units, stand.codes, strict=True))
+        stand.row(unit, place) for stand in stands_of(plan, units, obligations, day) for place, unit in enumerate(units)
     ]
 
 
@@ -105,6 +93,20 @@ class Stand:
     evidence: Evidence
     measured: Measured
     codes: Codes
+
+    def row(self, unit: Unit, place: int) -> StatusRow:
+        """The row of the unit at the place."""
+        return StatusRow(
+            self.obligation,
+            unit,
+            STATUSES[self.codes[place]],
+            float(self.measured.value[place]),
+            _known(self.measured.whole[place]),
+            float(self.measured.late[place]),
+            _known(self.measured.target[place]),
+            self.form,
+            self.evidence,
+        )
 
 
 def stands_of(plan: Plan, units: Sequence[Unit], obligations: Sequence[Obligation], day: date) -> Iterator[Stand]:
@@ -133,6 +135,10 @@ def stands_of(plan: Plan, units: Sequence[Unit], obligations: Sequence[Obligatio
             measured=measured, reports=reports, obligation=obligation, form=form, units=ids, day=day
         )
         yield Stand(obligation, form, evidence, measured, statuses(form, obligation.count, moment, measured))
+
+
+def _known(number: float) -> float | None:
+    return None if np.isnan(number) else float(number)
 
 
 def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | None) -> list[Obligation]:

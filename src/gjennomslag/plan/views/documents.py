@@ -22,11 +22,17 @@ from gjennomslag.plan.choices import Status
 from gjennomslag.plan.queries.documents import Below, chapters_of, units_below
 from gjennomslag.plan.queries.plans import plan_on, unit_with_code
 from gjennomslag.plan.queries.standing import StatusRow, standing_of
+from gjennomslag.plan.rules import MANAGE
 from gjennomslag.plan.views.our_plan import trail_to_plan
 from gjennomslag.plan.words import evidence_in_words, rule_in_words
 
 FEED_SALT = "plan.deadlines"
 DONE = frozenset({Status.MET, Status.MET_LATE, Status.SELF_ASSESSED, Status.MISSED})
+
+
+def trail_to_document(unit: Unit) -> list[tuple[str, str]]:
+    """Return the steps of the breadcrumb that lead to the whole plan in the unit."""
+    return [trail_to_plan(unit), (reverse("plan:document", args=[unit.code]), _("The whole plan"))]
 
 
 @in_unit(SEE)
@@ -37,12 +43,13 @@ def document(request: PersonRequest, unit: Unit) -> HttpResponse:
     chapters = chapters_of(plan, unit, today) if plan else []
     feed = reverse("plan:deadlines", args=[signing.dumps(unit.code, salt=FEED_SALT)])
     context = {
-        "here": _("The whole plan"),
         "plan": plan,
         "chapters": chapters,
         "feed": request.build_absolute_uri(feed),
+        "may_manage": request.scope.covers(unit, MANAGE),
     }
-    return render_unit(request, unit, "plan/document.html", context, trail=[trail_to_plan(unit)])
+    here = _("The whole plan")
+    return render_unit(request, unit, "plan/document.html", context, here=here, trail=[trail_to_plan(unit)])
 
 
 @in_unit(SEE)

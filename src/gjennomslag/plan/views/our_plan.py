@@ -1,4 +1,4 @@
-"""The page "Our plan" of a unit, one line of it, and the form that reports what was done."""
+"""The page "Our plan" of a unit, and the form that reports what was done."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ from gjennomslag.organisation.scope import visible_or_404
 from gjennomslag.plan.choices import Assessment
 from gjennomslag.plan.forms import ActForm
 from gjennomslag.plan.models import Act, Plan, PlanItem
-from gjennomslag.plan.queries.our_plan import acts_in, acts_of, examples_behind, item_in_force, sections_of
+from gjennomslag.plan.queries.our_plan import acts_in, item_in_force, sections_of
 from gjennomslag.plan.queries.plans import plan_on
-from gjennomslag.plan.queries.standing import standing_of
 from gjennomslag.plan.rules import REPORT
 from gjennomslag.plan.services.acts import report_act, withdraw_act
 
@@ -56,21 +55,6 @@ def our_plan(request: PersonRequest, unit: Unit) -> HttpResponse:
         "today": today,
     }
     return render_unit(request, unit, "plan/our_plan.html", context, here=_("Our plan"))
-
-
-@in_unit(SEE)
-def item(request: PersonRequest, unit: Unit, key: str) -> HttpResponse:
-    """Show one line of the plan in the unit: its windows, and the acts behind the numbers."""
-    plan, found = item_or_404(key)
-    rows = standing_of(plan, unit, clock.today(), item=key)
-    context = {
-        "item": found,
-        "rows": [(row, examples_behind(row)) for row in rows],
-        "acts": acts_of(found, unit),
-        "may_report": request.scope.covers(unit, REPORT),
-        "today": clock.today(),
-    }
-    return render_unit(request, unit, "plan/item.html", context, here=found.key, trail=[trail_to_plan(unit)])
 
 
 @in_unit(REPORT)
