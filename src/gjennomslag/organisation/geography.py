@@ -32,6 +32,15 @@ class County:
     region: str
 
 
+@dataclass(frozen=True, slots=True)
+class PostalCode:
+    """A postal code of four digits as text, its place, and the municipality that most of it lies in."""
+
+    code: str
+    place: str
+    municipality_code: str
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     text = (files("gjennomslag.organisation") / "data" / name).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
@@ -59,3 +68,24 @@ def municipalities() -> Mapping[str, Municipality]:
 def counties() -> Mapping[str, County]:
     """Return the 15 counties by code."""
     return MappingProxyType({row["code"]: County(**row) for row in _rows("counties.csv")})
+
+
+@cache
+def postal_codes() -> Mapping[str, PostalCode]:
+    """Return Norway's 5,121 postal codes of 2026."""
+    rows = _rows("postal_codes.csv")
+    return MappingProxyType(
+        {row["postal_code"]: PostalCode(row["postal_code"], row["place"], row["municipality_code"]) for row in rows}
+    )
+
+
+def place_of_postal_code(code: str) -> str:
+    """Return the name of the place, or an empty text for a postal code that does not exist."""
+    known = postal_codes().get(code)
+    return known.place if known else ""
+
+
+def municipality_of_postal_code(code: str) -> str:
+    """Return the code of the municipality, or an empty text for a postal code that does not exist."""
+    known = postal_codes().get(code)
+    return known.municipality_code if known else ""

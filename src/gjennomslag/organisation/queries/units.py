@@ -1,16 +1,15 @@
-"""Reads about units and people."""
+"""Reads about units."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
-from django.utils.translation import get_language
+from django.db.models import Q
 
+from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.geography import municipalities
-from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit, UnitArea
+from gjennomslag.organisation.models import Unit, UnitArea, UnitPostalCodes
 from gjennomslag.organisation.scope import active_on
 
 
@@ -46,13 +45,6 @@ def units_with_ids(ids: Sequence[int]) -> dict[int, Unit]:
     return Unit.objects.in_bulk(ids)
 
 
-def members_on(day: date) -> Mapping[int, int]:
-    """Return how many members each unit has on the day, by unit id; units without members are absent."""
-    running = Q(joined_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-    rows = Membership.objects.filter(running).values("unit_id").annotate(members=Count("person_id", distinct=True))
-    return {row["unit_id"]: row["members"] for row in rows}
-
-
 def inhabitants_by_unit() -> Mapping[int, int]:
     """Return the inhabitants of each unit's municipalities, by unit id.
 
@@ -76,38 +68,16 @@ def municipality_codes_of(unit: Unit) -> set[str]:
     return set(UnitArea.objects.filter(unit__path__startswith=unit.path).values_list("municipality_code", flat=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit in which a person is a member or holds an office, with the names of the offices held there today."""
+def unit_for_home(postal_code: str, municipality_code: str, day: date) -> Unit | None:
+    """Return the local branch that somebody who lives there belongs to on the day, or None where there is none.
 
-    unit: Unit
-    offices: tuple[str, ...]
-    member: bool
-
-
-def places_of(person: Person, day: date) -> list[Place]:
-    """Return the units the person belongs to on the day, those with offices first."""
-    holdings = OfficeHolding.objects.filter(active_on(day), person=person).select_related("unit", "office")
-    running = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-    memberships = Membership.objects.filter(running, person=person, joined_on__lte=day).select_related("unit")
-    offices: dict[int, list[str]] = {}
-    units: dict[int, Unit] = {}
-    for holding in holdings:
-        units[holding.unit_id] = holding.unit
-        offices.setdefault(holding.unit_id, []).append(holding.office.name_in(get_language() or "nb"))
-    member_of = {membership.unit_id: membership.unit for membership in memberships}
-    units |= member_of
-    return [Place(unit, tuple(offices.get(key, ())), key in member_of) for key, unit in units.items()]
-
-
-def holders_of(capability: str, unit: Unit, day: date) -> Sequence[OfficeHolding]:
-    """Return the running holdings that give the capability in the unit: who is responsible here."""
-    above = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]
-    here = Q(unit__path=unit.path)
-    reaching = Q(unit__path__in=above, office__grants__reach="below")
-    return list(
-        OfficeHolding.objects.filter(active_on(day), here | reaching, office__grants__capability=capability)
-        .select_related("person", "office", "unit")
-        .order_by("-unit__depth", "office__order", "person__sort_name")
-        .distinct()
-    )
+    Postal codes that a branch has been given go first, the narrowest span of them. Then the municipality, if one
+    branch alone covers it. Where several share a municipality and none has the postal code, nobody can know.
+    """
+    existing = Unit.objects.filter(active_on(day), kind=UnitKind.LOCAL)
+    spans = UnitPostalCodes.objects.filter(first__lte=postal_code, last__gte=postal_code, unit__in=existing)
+    narrowest = min(spans, key=lambda span: (int(span.last) - int(span.first), span.pk), default=None)
+    if postal_code and narrowest is not None:
+        return narrowest.unit
+    covering = list(existing.filter(areas__municipality_code=municipality_code)[:2]) if municipality_code else []
+    return covering[0] if len(covering) == 1 else None

@@ -1,0 +1,40 @@
+"""The party's tree of units, its people, their memberships, offices and consents."""
+
+from gjennomslag.organisation.models.access import AccessedPerson, AccessRecord, BulkRequest
+from gjennomslag.organisation.models.consents import Consent, ConsentText
+from gjennomslag.organisation.models.contacts import MemberContact
+from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, PersonMerge
+from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Membership, YearCount
+from gjennomslag.organisation.models.offices import Office, OfficeGrant, OfficeHolding
+from gjennomslag.organisation.models.people import Household, Interest, Person, PersonManager
+from gjennomslag.organisation.models.units import Unit, UnitArea, UnitManager, UnitName, UnitPostalCodes, UnitQuerySet
+
+__all__ = [
+    "AccessRecord",
+    "AccessedPerson",
+    "BulkRequest",
+    "Consent",
+    "ConsentText",
+    "Dues",
+    "Erasure",
+    "ErasureRequest",
+    "Exclusion",
+    "FormerMembers",
+    "Household",
+    "Interest",
+    "MemberContact",
+    "Membership",
+    "Office",
+    "OfficeGrant",
+    "OfficeHolding",
+    "Person",
+    "PersonManager",
+    "PersonMerge",
+    "Unit",
+    "UnitArea",
+    "UnitManager",
+    "UnitName",
+    "UnitPostalCodes",
+    "UnitQuerySet",
+    "YearCount",
+]
