@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gjennomslag.algorithms import compiled
-from gjennomslag.algorithms.distances import walk_between
+from gjennomslag.algorithms.distances import straight_walk
 from gjennomslag.algorithms.route_search import measure_walk, search_walk
 from gjennomslag.algorithms.routes import MOST_STOPS, Pace, minutes, route, walking_metres
 from gjennomslag.algorithms.warm_up import warm_up
@@ -46,7 +46,7 @@ def test_a_few_doors_are_visited_by_the_shortest_walk(count: int, seed: int, sta
 @settings(max_examples=40)
 def test_compiled_and_interpreted_agree(area: Area, free: bool, seed: int) -> None:
     places = np.unique(area.points[:25], axis=0)
-    walk = walk_between(np.vstack((places, places[:1], places[-1:])), np.array([[0.0, 50.0, 800.0, 60.0]]))
+    walk = straight_walk(np.vstack((places, places[:1], places[-1:])), np.array([[0.0, 50.0, 800.0, 60.0]]))
     order = search_walk(walk, free, free, 5, seed)
     assert order.tolist() == search_walk.interpreted(walk, free, free, 5, seed).tolist()
     assert measure_walk(walk, free, free, order) == measure_walk.interpreted(walk, free, free, order)

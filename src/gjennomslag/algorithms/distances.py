@@ -1,8 +1,9 @@
 """How far it is to walk from one door to another, in whole decimetres.
 
 Whole numbers, because a local search that compares sums of rounded fractions can go round in circles for ever.
-Knowing addresses alone, the distance is the straight line, and it says so: ``STRAIGHT_LINE`` metres are shorter than
-the walk along streets, for every cut and every list alike, so they compare fairly but promise too little time.
+Knowing addresses alone, the distance is the straight line, which is shorter than the walk along streets. Knowing the
+streets it is the walk along these, between the places where the doors' own paths meet the street, with what crossing
+counts as where two doors face each other.
 """
 
 from __future__ import annotations
@@ -17,15 +18,31 @@ from numba.extending import overload
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import part
+from gjennomslag.algorithms.street_distances import (
+    ALONG,
+    AWAY,
+    FIRST,
+    SECOND,
+    UNREACHED,
+    Roads,
+    along_one_edge,
+    between_nodes,
+    known_street_length,
+    no_roads,
+)
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int32]
+Floats: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int32]
 Matrix = NDArray[np.int32]
 
 DECIMETRES = 10.0
 """Decimetres in a metre."""
 NO_WAY = 10_000
 """Decimetres added where no way round a barrier is known: a kilometre."""
+
+
+OFF_STREET = 13
+"""Tenths of the straight line that a way off the streets counts as."""
 
 
 class Walk(NamedTuple):
@@ -36,21 +53,58 @@ class Walk(NamedTuple):
     y: Floats
     barriers: Floats
     """Stretches (m, 4) that nobody walks across: x and y of one end, x and y of the other."""
+    roads: Roads
+    """The streets and where the stops lie on them; without streets distances are straight lines."""
 
 
-def walk_between(points: Floats, barriers: Floats | None = None) -> Walk:
-    """Return the walk between ``points`` (n, 2), in metres, with barriers (m, 4) as :class:`Walk` has them."""
+def straight_walk(points: Floats, barriers: Floats | None = None) -> Walk:
+    """Return the walk in straight lines between ``points`` (n, 2), metres; barriers (m, 4) as in :class:`Walk`."""
     if barriers is None:
         barriers = np.empty((0, 4))
-    return Walk(np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1]), barriers)
+    return Walk(np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1]), barriers, no_roads())
+
+
+def part_of(walk: Walk, stops: NDArray[np.integer]) -> Walk:
+    """Return the walk between some of the stops, numbered from 0 in the order given; a stop may be given twice."""
+    roads = walk.roads._replace(stops=walk.roads.stops[stops]) if len(walk.roads.stops) else walk.roads
+    return Walk(walk.x[stops], walk.y[stops], walk.barriers, roads)
 
 
 @part
-def distance(walk: Walk, a: int, b: int) -> int:
+def straight(walk: Walk, a: int, b: int) -> int:
     """Return the decimetres from stop ``a`` straight to stop ``b``, whatever lies between."""
     east = walk.x[a] - walk.x[b]
     north = walk.y[a] - walk.y[b]
     return int(DECIMETRES * math.sqrt(east * east + north * north) + 0.5)
+
+
+@part
+def distance(walk: Walk, a: int, b: int) -> int:
+    """Return the decimetres from stop ``a`` to stop ``b``: along the streets, if they are known, else straight.
+
+    Of stops far apart it is a guess; :func:`fill_matrix` searches for the way.
+    """
+    if len(walk.roads.stops) == 0:
+        return straight(walk, a, b)
+    length = known_street_length(walk.roads, a, b)
+    if length == UNREACHED:
+        return off_street(walk, a, b)
+    return with_ways_off(walk, a, b, length)
+
+
+@part
+def off_street(walk: Walk, a: int, b: int) -> int:
+    """Return what walking from ``a`` to ``b`` regardless of streets counts as, in decimetres."""
+    return straight(walk, a, b) * OFF_STREET // 10
+
+
+@part
+def with_ways_off(walk: Walk, a: int, b: int, length: int) -> int:
+    """Return the way along streets with what leads to stops far from them, or the way past the streets if shorter."""
+    away = int(walk.roads.stops[a, AWAY]) + int(walk.roads.stops[b, AWAY])
+    if away == 0:
+        return length
+    return min(length + away, off_street(walk, a, b))
 
 
 Metric: TypeAlias = Walk | Matrix
@@ -76,17 +130,49 @@ def _compiled_length(metric: Any, a: int, b: int) -> Callable[[Any, int, int], i
 def fill_matrix(walk: Walk, stops: Indices, matrix: Matrix) -> None:
     """Write the distances between ``stops`` (k) into the first k rows and columns of ``matrix``.
 
-    Where a barrier lies between two stops, the way leads past others of ``stops``; where there is no such way, it is
-    the straight line and ``NO_WAY`` more.
+    With streets they lead along these, whole and exact; a stop that no street leads to costs the straight line and
+    ``NO_WAY`` more. Without, they are straight lines, and where a barrier lies between two stops the way leads past
+    others of ``stops``; where there is no such way, it is the straight line and ``NO_WAY`` more.
     """
+    if len(walk.roads.stops) > 0:
+        fill_from_streets(walk, stops, matrix)
+        return
     for i in range(len(stops)):
         matrix[i, i] = 0
         for j in range(i):
-            length = distance(walk, stops[i], stops[j])
+            length = straight(walk, stops[i], stops[j])
             matrix[i, j] = length
             matrix[j, i] = length
     if len(walk.barriers) > 0:
         go_round(walk, stops, matrix)
+
+
+@part
+def fill_from_streets(walk: Walk, stops: Indices, matrix: Matrix) -> None:
+    """Fill ``matrix`` with the walks along streets; see :func:`fill_matrix`."""
+    roads = walk.roads
+    count = len(stops)
+    ends = np.empty(2 * count, np.int32)
+    for i in range(count):
+        ends[2 * i], ends[2 * i + 1] = roads.stops[stops[i], FIRST], roads.stops[stops[i], SECOND]
+    nodes = np.unique(ends)
+    lengths = between_nodes(roads, nodes)
+    place = np.searchsorted(nodes, ends)
+    for i in range(count):
+        matrix[i, i] = 0
+        for j in range(i):
+            shortest = along_one_edge(roads, stops[i], stops[j])
+            for one in range(2):
+                first = int(roads.stops[stops[i], ALONG + one])
+                for other in range(2):
+                    last = int(roads.stops[stops[j], ALONG + other])
+                    shortest = min(shortest, first + last + int(lengths[place[2 * i + one], place[2 * j + other]]))
+            if shortest >= UNREACHED:
+                shortest = off_street(walk, stops[i], stops[j]) + NO_WAY
+            else:
+                shortest = with_ways_off(walk, stops[i], stops[j], shortest)
+            matrix[i, j] = shortest
+            matrix[j, i] = shortest
 
 
 @part

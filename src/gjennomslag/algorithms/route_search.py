@@ -199,11 +199,11 @@ def measure_walk(walk: Walk, free_start: bool, free_finish: bool, order: Indices
 
 @loop
 def search_turfs(walk: Walk, order: Indices, starts: NDArray[np.int64], kicks: int, state: int) -> NDArray[np.int64]:
-    """Shorten the path through each turf in place; return each path's length in decimetres.
+    """Shorten the path through each turf in place; return the decimetres to each stop from the one before (n,).
 
-    Turf t visits the stops ``order[starts[t]:starts[t + 1]]``.
+    Turf t visits the stops ``order[starts[t]:starts[t + 1]]``; to its first there are 0 decimetres.
     """
-    lengths = np.zeros(len(starts) - 1, np.int64)
+    legs = np.zeros(len(order), np.int64)
     for turf in range(len(starts) - 1):
         stops = order[starts[turf] : starts[turf + 1]].copy()
         count = len(stops)
@@ -217,5 +217,5 @@ def search_turfs(walk: Walk, order: Indices, starts: NDArray[np.int64], kicks: i
         for i in range(count):
             order[starts[turf] + i] = stops[path[i]]
             if i > 0:
-                lengths[turf] += matrix[path[i - 1], path[i]]
-    return lengths
+                legs[starts[turf] + i] = matrix[path[i - 1], path[i]]
+    return legs

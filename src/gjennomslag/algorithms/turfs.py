@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
-from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, walk_between
+from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, Walk, part_of
 from gjennomslag.algorithms.route_search import search_turfs
 from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
+from gjennomslag.algorithms.street_walk import walk_between
+from gjennomslag.algorithms.streets import StreetNetwork
 from gjennomslag.algorithms.tour import round_trip
 
 TOLERANCE = 0.05
@@ -55,6 +57,8 @@ class Cut:
     """The turf of each point (n,)."""
     order: NDArray[np.int32]
     """The place of each point (n,) in its turf's walking order, counted from 0."""
+    legs: Floats
+    """Metres from the point before in its turf's walking order to each point (n,), 0 for the first."""
     metres: Floats
     """The walk from the first to the last door of each turf (turfs,)."""
     doors: NDArray[np.int64]
@@ -74,13 +78,15 @@ def cut_turfs(
     *,
     doors_per_turf: int,
     barriers: Sequence[Floats] | None = None,
+    streets: StreetNetwork | None = None,
     seed: int = 0,
 ) -> Cut:
     """Cut the area of ``points`` into turfs of about ``doors_per_turf`` doors and order each turf for walking.
 
     ``points`` (n, 2) are metres, ``doors`` (n,) the doors at each point (any other whole weight, such as expected
     seconds, is balanced just as well, with ``doors_per_turf`` in the same unit). A point is never divided. ``barriers``
-    are polylines (k, 2) that no turf crosses unless the zone behind is smaller than half a turf. The same arguments
+    are polylines (k, 2) that no turf crosses unless the zone behind is smaller than half a turf. With ``streets`` the
+    walks lead along these, otherwise they are straight lines. The same arguments
     give the same cut. Compiles on first use (seconds): for jobs and commands, not for web requests.
 
     Raises ``ValueError`` where there are no points, where a point has no finite place or no door, and for a turf size
@@ -88,15 +94,15 @@ def cut_turfs(
     """
     points, weights = checked_points(points), _checked_doors(doors, len(points), doors_per_turf)
     stops = gather(points)
-    points = stops.places[stops.of_points()]
     walls = stretches(barriers)
+    walk = walk_between(stops.places, walls, streets)
     stop_weights = np.add.reduceat(weights[stops.members], stops.starts[:-1])
     zone = join_small_zones(stops.places, zones(stops.places, walls), stop_weights, doors_per_turf * _SMALLEST_ZONE)
     parts = [
-        _cut_zone(points, stops, np.flatnonzero(zone == number), weights, doors_per_turf)
+        _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf)
         for number in range(int(zone.max()) + 1)
     ]
-    return _routed(points, weights, parts, walls, seed)
+    return _routed(part_of(walk, stops.of_points()), weights, parts, seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,45 +127,48 @@ def _checked_doors(doors: NDArray[np.integer], points: int, doors_per_turf: int)
     return weights.astype(np.int64)
 
 
-def _cut_zone(points: Floats, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int) -> _Part:
+def _cut_zone(walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int) -> _Part:
     """Cut the stops ``zone`` into turfs."""
-    order = stops.points_along(zone[round_trip(stops.places[zone])]).astype(np.int32)
+    order = stops.points_along(zone[round_trip(part_of(walk, zone))]).astype(np.int32)
     weight = int(np.minimum(weights[order], doors_per_turf).sum())
     turfs = max(1, round(weight / doors_per_turf))
     limits = bounds(weight, turfs, TOLERANCE)
-    starts = split_round(walk_between(points), order, weights, turfs, limits)
+    starts = split_round(part_of(walk, stops.of_points()), order, weights, turfs, limits)
     return _Part(order, starts, weight, limits)
 
 
-def _routed(points: Floats, weights: Weights, parts: list[_Part], walls: Floats, seed: int) -> Cut:
+def _routed(walk: Walk, weights: Weights, parts: list[_Part], seed: int) -> Cut:
     """Order each turf for walking and say what came of it."""
     sizes = np.concatenate([np.diff(part.starts) for part in parts])
     first = np.concatenate(([0], np.cumsum(sizes)))
     visited = np.concatenate([part.points for part in parts])
     turf_along = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    visited, metres = _walked(points[visited], visited, turf_along, walls, seed)
-    turf, order = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
-    turf[visited] = turf_along
-    order[visited] = np.arange(len(points)) - first[turf_along]
+    visited, walked = _walked(part_of(walk, visited), visited, turf_along, seed)
+    turf, order, legs = np.empty(len(visited), np.int32), np.empty(len(visited), np.int32), np.empty(len(visited))
+    turf[visited], legs[visited] = turf_along, walked
+    metres = np.add.reduceat(walked, first[:-1])
+    order[visited] = np.arange(len(visited)) - first[turf_along]
     doors = np.add.reduceat(weights[visited], first[:-1])
     heaviest = np.maximum.reduceat(weights[visited], first[:-1])
-    return Cut(turf, order, metres, doors, _unbalanced(doors, heaviest, parts))
+    return Cut(turf, order, legs, metres, doors, _unbalanced(doors, heaviest, parts))
 
 
-def _walked(places: Floats, points: Indices, turf: Indices, walls: Floats, seed: int) -> tuple[Indices, Floats]:
-    """Return ``points`` (n,), sorted by turf, in the shortest order found within each, and each turf's metres.
+def _walked(walk: Walk, points: Indices, turf: Indices, seed: int) -> tuple[Indices, Floats]:
+    """Return ``points`` (n,), sorted by turf, in the shortest order found within each, and the metres to each.
 
-    ``places`` (n, 2) and ``turf`` (n,) go with ``points``; points of a turf at one place follow each other and stay so.
+    ``walk`` and ``turf`` (n,) go with ``points``; points of a turf at one place follow each other and stay so.
     """
-    moved = (places[1:] != places[:-1]).any(axis=1)
+    moved = (walk.x[1:] != walk.x[:-1]) | (walk.y[1:] != walk.y[:-1])
     calls = np.flatnonzero(np.concatenate(([True], moved | (turf[1:] != turf[:-1]))))
     starts = np.searchsorted(turf[calls], np.arange(turf[-1] + 2))
     order = np.arange(len(calls), dtype=np.int32)
-    lengths = search_turfs(walk_between(places[calls], walls), order, starts, KICKS, seed)
+    to_calls = search_turfs(part_of(walk, calls), order, starts, KICKS, seed)
     rank = np.empty(len(calls), np.int64)
     rank[order] = np.arange(len(calls))
     call = np.cumsum(np.bincount(calls, minlength=len(points))) - 1
-    return points[np.argsort(rank[call], kind="stable")], lengths / DECIMETRES
+    legs = np.zeros(len(points))
+    legs[np.cumsum(np.concatenate(([0], np.bincount(call)[order][:-1])))] = to_calls / DECIMETRES
+    return points[np.argsort(rank[call], kind="stable")], legs
 
 
 def _unbalanced(doors: Weights, heaviest: Weights, parts: list[_Part]) -> tuple[Unbalanced, ...]:
@@ -186,6 +195,7 @@ def cut_areas(
     *,
     doors_per_turf: int,
     barriers: Sequence[Floats] | None = None,
+    streets: StreetNetwork | None = None,
     seed: int = 0,
 ) -> Cut:
     """Cut each area on its own, so that no turf spans two: ``areas`` (n,) names each point's, such as a municipality.
@@ -193,18 +203,21 @@ def cut_areas(
     Otherwise as :func:`cut_turfs`; the turfs of the areas follow each other in the order of the areas' names.
     """
     checked_points(points)
-    turf, order = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
+    turf, order, legs = np.empty(len(points), np.int32), np.empty(len(points), np.int32), np.empty(len(points))
     cuts: list[Cut] = []
     for area in np.unique(areas):
         inside = areas == area
-        cut = cut_turfs(points[inside], doors[inside], doors_per_turf=doors_per_turf, barriers=barriers, seed=seed)
+        cut = cut_turfs(
+            points[inside], doors[inside], doors_per_turf=doors_per_turf, barriers=barriers, streets=streets, seed=seed
+        )
         turf[inside] = cut.turf + sum(earlier.turfs for earlier in cuts)
-        order[inside] = cut.order
+        order[inside], legs[inside] = cut.order, cut.legs
         cuts.append(cut)
     first = np.cumsum([0, *(cut.turfs for cut in cuts)])
     return Cut(
         turf,
         order,
+        legs,
         np.concatenate([cut.metres for cut in cuts]),
         np.concatenate([cut.doors for cut in cuts]),
         tuple(

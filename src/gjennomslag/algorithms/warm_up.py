@@ -7,8 +7,9 @@ import time
 import numpy as np
 
 from gjennomslag.algorithms import compiled
-from gjennomslag.algorithms.distances import walk_between
 from gjennomslag.algorithms.route_search import measure_walk, search_walk
+from gjennomslag.algorithms.street_walk import walk_between
+from gjennomslag.algorithms.streets import street_network
 from gjennomslag.algorithms.turfs import cut_turfs
 
 
@@ -20,7 +21,8 @@ def warm_up() -> float:
     began = time.perf_counter()
     if not compiled.ready():
         points = np.random.default_rng(0).random((40, 2)) * 1000
-        cut_turfs(points, np.ones(40, np.int64), doors_per_turf=10, barriers=[np.array([[0.0, 0.0], [1000.0, 999.0]])])
+        doors, line = np.ones(40, np.int64), np.array([[0.0, 0.0], [1000.0, 999.0]])
+        cut_turfs(points, doors, doors_per_turf=10, barriers=[line], streets=street_network(line, np.array([[0, 1]])))
         walk = walk_between(points)
         measure_walk(walk, True, True, search_walk(walk, True, True, 1, 0))
         compiled.mark_ready()

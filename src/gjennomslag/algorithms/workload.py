@@ -16,6 +16,8 @@ from scipy.spatial import KDTree
 from gjennomslag.algorithms.distances import Floats
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.stops import checked_points, gather
+from gjennomslag.algorithms.street_walk import paths_to_doors
+from gjennomslag.algorithms.streets import StreetNetwork
 from gjennomslag.algorithms.turfs import Cut, cut_turfs
 
 CAR_METRES_PER_MINUTE = 500.0
@@ -77,6 +79,7 @@ def cut_by_time(
     minutes: float,
     pace: Pace,
     barriers: Sequence[Floats] | None = None,
+    streets: StreetNetwork | None = None,
     seed: int = 0,
 ) -> Cut:
     """Cut ``points`` (n, 2) into turfs that one pair finishes in ``minutes``, as few as that takes.
@@ -85,15 +88,20 @@ def cut_by_time(
     taken from the walks that the cut itself found, twice. A leg counts as driven where that is quicker. A turf can
     still take longer where one address does, or where barriers leave no other choice; the caller measures and says so.
     Takes, raises and compiles like ``cut_turfs``; ``Cut.doors`` are seconds here.
+    Along ``streets``, the way from the street to each door and back is added to what the door takes.
     """
     if not minutes > 0:
         raise ValueError(f"A turf takes some minutes, not {minutes}.")
+    if streets is not None:
+        at_doors = at_doors + 2 * paths_to_doors(checked_points(points), streets) / pace.metres_per_minute
     legs = typical_legs(points)
     between = np.minimum(legs_on_foot(legs, pace), np.where(legs > 0, legs_by_car(legs), 0))
     for _ in range(_ROUNDS + 1):
         seconds = np.maximum(1, np.rint(60 * (at_doors + between))).astype(np.int64)
-        cut = cut_turfs(points, seconds, doors_per_turf=_even_share(seconds, minutes), barriers=barriers, seed=seed)
-        between = _between(points, cut, pace)
+        cut = cut_turfs(
+            points, seconds, doors_per_turf=_even_share(seconds, minutes), barriers=barriers, streets=streets, seed=seed
+        )
+        between = _between(cut, pace)
     return cut
 
 
@@ -103,15 +111,13 @@ def _even_share(seconds: NDArray[np.int64], minutes: float) -> int:
     return math.ceil(total / math.ceil(total / (60 * minutes)))
 
 
-def _between(points: Floats, cut: Cut, pace: Pace) -> Floats:
+def _between(cut: Cut, pace: Pace) -> Floats:
     """Return for each point the minutes of half the leg that leads to it and half the one that leads on."""
     along = np.lexsort((cut.order, cut.turf))
-    turf = cut.turf[along]
-    gaps = np.hypot(*np.diff(points[along], axis=0).T)
-    gaps[turf[1:] != turf[:-1]] = 0
-    places = np.bincount(turf[1:][gaps > 0], minlength=cut.turfs) + 1
+    gaps = cut.legs[along]
+    places = np.bincount(cut.turf[cut.legs > 0], minlength=cut.turfs) + 1
     driven = np.array([travel(metres, count, pace)[1] for metres, count in zip(cut.metres, places, strict=True)])
-    legs = np.empty(len(points))
-    legs[along] = (np.append(gaps, 0) + np.insert(gaps, 0, 0)) / 2
+    legs = np.empty(len(gaps))
+    legs[along] = (gaps + np.append(gaps[1:], 0)) / 2
     by_car = np.where(legs > 0, legs_by_car(legs), 0)
     return np.where(driven[cut.turf], by_car, legs_on_foot(legs, pace))
