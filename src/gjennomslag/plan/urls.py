@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.plan.views import documents, lines, load, our_plan, parameters, targets
+from gjennomslag.plan.views import board, documents, lines, load, our_plan, parameters, targets
 
 app_name = "plan"
 
@@ -14,6 +14,10 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/load/", load.load, name="load"),
     path("plan/document/", documents.document, name="document"),
     path("plan/export.csv", documents.export, name="export"),
+    path("plan/board/", board.board, name="board"),
+    path("plan/board.pdf", board.board_pdf, name="board_pdf"),
+    path("plan/board.xlsx", board.board_xlsx, name="board_xlsx"),
+    path("plan/board.csv", board.board_csv, name="board_csv"),
     path("plan/parameters/", parameters.parameters, name="parameters"),
     path("plan/parameters/<slug:parameter>/", parameters.change_parameter, name="change_parameter"),
     path("plan/below/", documents.below, name="below"),

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from django.db.models import Q
 
-from gjennomslag.algorithms.recurrence import Form, InPeriod, Once, Trend, YearlyTarget
+from gjennomslag.algorithms.recurrence import Between, Form, InPeriod, Once, Trend, YearlyTarget
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.choices import Status
@@ -41,7 +41,9 @@ class StatusRow:
 
     @property
     def goal(self) -> float | None:
-        """What is asked for: the unit's own target, else the number of acts."""
+        """What is asked for: the unit's own target, else the number of acts; None for as much as one can."""
+        if isinstance(self.form, Between) and self.form.as_many_as_possible:
+            return None
         return self.target if self.target is not None else (self.obligation.count or None)
 
     def as_data(self) -> dict[str, Any]:

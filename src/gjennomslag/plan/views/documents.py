@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import timedelta
 
 from django.core import signing
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gjennomslag.core import clock
 from gjennomslag.core.access import public
+from gjennomslag.core.tables import Cell, write_csv
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -67,29 +67,26 @@ def export(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Hand out how the unit stands as a table for spreadsheets."""
     today = clock.today()
     plan = plan_on(today)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="plan-{unit.code}-{today}.csv"'
-    # Spreadsheets take a file for UTF-8 only when it begins with this mark.
-    response.write("\ufeff")
-    table = csv.writer(response, delimiter=";")
     names = (_("Line"), _("Title"), _("From"), _("To"), _("What is asked for"), _("Status"))
-    table.writerow([*names, _("Value"), _("Of"), _("Goal"), _("What was counted")])
-    for row in standing_of(plan, unit, today, begun=True) if plan else ():
-        table.writerow(_cells(row))
+    rows = standing_of(plan, unit, today, begun=True) if plan else []
+    table = [[*names, _("Value"), _("Of"), _("Goal"), _("What was counted")], *map(_cells, rows)]
+    response = HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="plan-{unit.code}-{today}.csv"'
     return response
 
 
-def _cells(row: StatusRow) -> list[object]:
+def _cells(row: StatusRow) -> list[Cell]:
     obligation = row.obligation
-    numbers = ["" if each is None else f"{each:g}".replace(".", ",") for each in (row.value, row.whole, row.goal)]
     return [
         obligation.item.key,
         str(obligation.item),
         obligation.first_day,
         obligation.last_day,
         rule_in_words(row.form),
-        row.status.label,
-        *numbers,
+        str(row.status.label),
+        row.value,
+        row.whole,
+        row.goal,
         evidence_in_words(row.evidence),
     ]
 
