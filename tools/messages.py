@@ -153,6 +153,8 @@ def update_all() -> list[str]:
             if not len(texts) and not path.exists():
                 continue
             catalogue = read_catalogue(path, language)
+            # The time of writing is no news, and would make a change of every catalogue each time.
+            texts.creation_date = catalogue.creation_date
             catalogue.update(texts, no_fuzzy_matching=True)
             catalogue.obsolete.clear()
             catalogue.fuzzy = False

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import AddressImport, Device, Drive, PutAside
 from gjennomslag.core import clock
+from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.readings import read_plan
@@ -92,6 +93,13 @@ def act_with_file(party: Party) -> str:
     return str(act.pk)
 
 
+def segment(party: Party) -> str:
+    """Make a segment of the branch."""
+    return str(
+        save_segment(unit=party.branch, name="Aktive", definition={"joined_within": 30}, below=False, by=party.turid).pk
+    )
+
+
 MAKERS: dict[str, Maker] = {
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
@@ -115,6 +123,7 @@ MAKERS: dict[str, Maker] = {
     "plan:deadlines/token": lambda party: signing.dumps(branch_with_plan(party), salt="plan.deadlines"),
     "key": plan_item,
     "act": act_with_file,
+    "segment": segment,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

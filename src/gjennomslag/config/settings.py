@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "gjennomslag.canvass",
     "gjennomslag.plan",
     "gjennomslag.voices",
+    "gjennomslag.messaging",
     "gjennomslag.accounts",
     "gjennomslag.elections",
     "gjennomslag.organisation",

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.menu import UnitLink, add_unit_link
+
+
+class MessagingConfig(AppConfig):
+    name = "gjennomslag.messaging"
+
+    def ready(self) -> None:
+        """Register what members can be chosen by, and add the pages to units' menus."""
+        from gjennomslag.messaging.member_filters import register_member_filters
+        from gjennomslag.organisation.rules import SEE_MEMBERS
+
+        register_member_filters()
+        add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, order=62))

@@ -1,0 +1,91 @@
+"""Who is in a segment, how many, and which segments a unit can use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from gjennomslag.messaging.filters import Definition, answered
+from gjennomslag.messaging.models import Segment
+from gjennomslag.organisation.models import Membership, Person, Unit
+from gjennomslag.organisation.queries.memberships import running_on
+from gjennomslag.organisation.rules import SEE_MEMBERS
+from gjennomslag.organisation.scope import Scope
+
+
+def _memberships(unit: Unit, scope: Scope, day: date) -> QuerySet[Membership]:
+    """Return the running memberships in the unit and below it that the scope may see."""
+    inside = Membership.objects.visible_to(scope, SEE_MEMBERS).filter(running_on(day))
+    return inside if unit.depth == 1 else inside.filter(unit__path__startswith=unit.path)
+
+
+def _fitting(definition: Definition, day: date) -> Q:
+    condition = Q(merged_into__isnull=True, erased_at__isnull=True)
+    for each, answer in answered(definition):
+        condition &= each.condition(answer, day)
+    return condition
+
+
+def people_in(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> QuerySet[Person]:
+    """Return the members of the unit, and of those below it, whom the scope may see and who fit every filter.
+
+    Somebody with memberships in two of the units is there once.
+    """
+    belonging = Exists(_memberships(unit, scope, day).filter(person=OuterRef("pk")))
+    return Person.objects.filter(belonging).filter(_fitting(definition, day))
+
+
+def count_in(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> int:
+    """Return how many members are in the segment."""
+    return people_in(definition, unit=unit, scope=scope, day=day).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a segment belong to a unit, and how many members the unit has."""
+
+    unit: Unit
+    people: int
+
+
+def shares_of(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> list[Share]:
+    """Return how many of the segment each unit directly below this one has, the most first; none where all have none.
+
+    Somebody who is a member in two of them is counted in both.
+    """
+    fitting = Person.objects.filter(_fitting(definition, day), pk=OuterRef("person"))
+    rows = (
+        _memberships(unit, scope, day)
+        .filter(Exists(fitting))
+        .values_list("unit__path")
+        .annotate(people=Count("person", distinct=True))
+    )
+    length = len(unit.path) + unit.steplen
+    numbers: dict[str, int] = {}
+    for path, people in rows:
+        numbers[path[:length]] = numbers.get(path[:length], 0) + people
+    below = Unit.objects.filter(path__in=[path for path in numbers if len(path) == length])
+    return sorted(
+        (Share(each, numbers[each.path]) for each in below), key=lambda share: (-share.people, share.unit.path)
+    )
+
+
+def segments_for(unit: Unit) -> QuerySet[Segment]:
+    """Return the segments a unit can use: its own, and those from the units above that they let the ones below use."""
+    above = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]
+    return Segment.objects.filter(Q(unit=unit) | Q(unit__path__in=above, below=True)).select_related("unit")
+
+
+def words_of(definitions: Sequence[Definition], unit: Unit) -> list[list[str]]:
+    """Return what each segment asks, filter by filter, in words; nothing where it is all members.
+
+    What the answers are called is looked up once for all of them.
+    """
+    asked = [answered(definition) for definition in definitions]
+    wordings = {
+        each.key: each.wording(unit) for each in {found.key: found for row in asked for found, _ in row}.values()
+    }
+    return [[wordings[each.key](answer) for each, answer in row] for row in asked]
