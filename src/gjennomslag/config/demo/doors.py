@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
 from gjennomslag.algorithms.towns import generate_town
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.generated_files import Setting, municipality_centre, write_town
@@ -20,6 +22,7 @@ from gjennomslag.canvass.services.drives import hand_out_turf, start_drive
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.canvass.services.visits import ask_not_to_knock, record_visit
 from gjennomslag.config.demo.answers import count_session, draw_tally
+from gjennomslag.config.demo.field import go_out_now
 from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
 from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Person, Unit
@@ -75,6 +78,7 @@ def canvass_at_home(
     conversations = _walk(drive, themes, today, chance)
     for waiting in waiting_quotes(branch)[:2]:
         approve_quote(quote=waiting.quote, text=waiting.text, by=leader)
+    go_out_now(drive, leader, timezone.now(), chance)
     return conversations
 
 
