@@ -30,6 +30,7 @@ export default defineConfig({
         map: here("src/map.ts"),
         selection: here("src/selection.ts"),
         line: here("src/line.ts"),
+        typing: here("src/typing.ts"),
         print: here("css/print.css"),
         field: here("field/main.tsx"),
         "field-worker": here("field/worker.ts"),

@@ -32,6 +32,9 @@ class PutAsideQuerySet(ScopedQuerySet["PutAside"]):
 class Device(models.Model):
     """A phone (or rather the app in one browser) that has taken a turf. Its number in the drive is all it is called.
 
+    A drive's paper stands here too, without a number and without a link: what is typed in from walk lists is taken
+    through the same ledger (``services.paper``).
+
     ``last_seen`` is when it last sent anything, ``last_tap`` when its newest operation (``last_seq``) happened; both
     moments are taken away when the drive closes, and the row is deleted with the drive's visits. ``pending`` and
     ``max_seq`` are what the phone last said of itself. A phone whose ``revoked``
@@ -41,7 +44,7 @@ class Device(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
     link = models.ForeignKey(TurfLink, on_delete=models.SET_NULL, null=True, related_name="devices")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True)
     last_seen = models.DateTimeField(null=True)
     last_tap = models.DateTimeField(null=True)
     last_seq = models.PositiveIntegerField(default=0)
@@ -56,7 +59,7 @@ class Device(models.Model):
         constraints = [models.UniqueConstraint(fields=["drive", "number"], name="phones_of_a_drive_differ")]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return "paper" if self.number is None else str(self.number)
 
 
 class Operation(models.Model):

@@ -74,8 +74,9 @@ class LiveBoard:
 
     @property
     def waiting(self) -> list[LiveTurf]:
-        """Return the turfs that can be handed out: nobody has them, and they have doors left."""
-        return [each for each in self.turfs if not each.until and each.progress.left]
+        """Return the turfs that can be handed out: nobody has them, and they have doors left. Most doors first."""
+        free = [each for each in self.turfs if not each.until and each.progress.left]
+        return sorted(free, key=lambda each: (-each.progress.left, each.turf.number))
 
     @property
     def done(self) -> list[LiveTurf]:
@@ -109,7 +110,7 @@ def live_board(drive: Drive, now: datetime) -> LiveBoard:
 
 def phones_of(drive: Drive, now: datetime, number: int | None = None) -> list[LivePhone]:
     """Return the drive's phones in order of number, or only the one with this number, in two queries."""
-    devices = Device.objects.filter(drive=drive).select_related("link__turf")
+    devices = Device.objects.filter(drive=drive, number__isnull=False).select_related("link__turf")
     if number is not None:
         devices = devices.filter(number=number)
     rows = Operation.objects.filter(device__in=devices, seq__isnull=False).values_list("device")

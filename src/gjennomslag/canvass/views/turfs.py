@@ -1,4 +1,4 @@
-"""The branch leader's pages about one turf: look, print, hand out."""
+"""The branch leader's pages about one turf: look, hand out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import Turf
 from gjennomslag.canvass.queries.drives import neighbours_of, newest_edit
-from gjennomslag.canvass.queries.maps import picture_of
 from gjennomslag.canvass.queries.turf_doors import groups_of
 from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
@@ -63,24 +62,6 @@ def qr_code(address: str) -> str:
     """Return the address as a QR code: SVG to put in a page."""
     drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
     return mark_safe(drawn)  # noqa: S308 - drawn here from an address of our own
-
-
-@in_unit(LEAD)
-def turf_print(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
-    """Show the turf as a sheet to print: map, walk list with room to tick, talking points."""
-    turf = turf_in(request, unit, drive, number)
-    stops = walk_of(turf)
-    seen = _("The turf seen from above, north up. The numbers are those of the list.")
-    picture = picture_of(turf, stops, seen)
-    context = {
-        "turf": turf,
-        "drive": turf.drive,
-        "stops": stops,
-        "door_count": progress_of(stops)[0],
-        "picture": picture,
-        "drawing": mark_safe(picture.svg) if picture else "",  # noqa: S308 - drawn by us, names escaped
-    }
-    return render_unit(request, unit, "canvass/turf_print.html", context, trail=trail_to_drive(unit, turf.drive))
 
 
 def _back_to(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
