@@ -80,10 +80,9 @@ class SheetForm(forms.Form):
         stops: Sequence[Stop],
         areas: Sequence[AnswerArea],
         themes: Sequence[Theme],
-        **kwargs: Any,
+        code: str = "",
     ) -> None:
-        initial = {"day": today, "page": uuid.uuid4()} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial={"day": today, "page": uuid.uuid4(), "code": code})
         self.drive, self.today, self.stops, self.areas, self.themes = drive, today, stops, areas, themes
         marks = [("", ""), *((mark.value, mark.label) for mark in KEYS.values())]
         for stop in stops:

@@ -69,6 +69,7 @@ def _words() -> dict[str, str]:
         "script": _("Talking points"),
         "date": _("Date"),
         "north": _("North is up. A square has several doors."),
+        "map": _("The turf seen from above, north up. The numbers are those of the list."),
         "answers": _("What people care about"),
         "answers_help": _(
             "One stroke for each answer, here and never beside a door. Nobody can then see who said what. "

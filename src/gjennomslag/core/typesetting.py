@@ -11,12 +11,13 @@ import typst
 
 
 def typeset(template: Traversable, data: Mapping[str, Any], pictures: Mapping[str, str] | None = None) -> bytes:
-    """Return the PDF that the template makes of ``data``, which it reads as ``data.json``.
+    """Return the tagged PDF (PDF/UA-1) that the template makes of ``data``, which it reads as ``data.json``.
 
     Texts go in as data and never as markup, so that nothing in them can be taken for a command. ``pictures`` are SVG
     documents by file name. The same input gives the same pages on every machine.
     """
     files = {name: svg.encode() for name, svg in (pictures or {}).items()}
     files |= {"main.typ": template.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    made: bytes = typst.compile(files, ignore_system_fonts=True)
+    # The library takes a dictionary of files, which its type hints do not know.
+    made: bytes = typst.compile(files, ignore_system_fonts=True, pdf_standards="ua-1")  # type: ignore[call-overload]
     return made

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from gjennomslag.algorithms.publication import Tally
 from gjennomslag.canvass.choices import DoorMark
-from gjennomslag.canvass.models import Device, Drive, Operation, Turf
+from gjennomslag.canvass.models import Device, Drive, Operation, Turf, TurfDoor
 from gjennomslag.canvass.moments import sealed_content, sealed_id
-from gjennomslag.canvass.queries.phones import doors_in_drive
 from gjennomslag.canvass.rules import is_forgotten
 from gjennomslag.canvass.services.answers import record_answers
 from gjennomslag.canvass.services.visits import DoorNote, DriveClosed, record_notes
@@ -74,7 +73,7 @@ def type_in_sheet(
 def _record(drive: Drive, day: date, page: UUID, marks: Mapping[int, DoorMark], now: datetime) -> tuple[int, int]:
     """Record the marks that the ledger does not know; return how many, and how many it knew."""
     paper, _ = Device.objects.get_or_create(pk=_paper_of(drive), defaults={"drive": drive, "number": None})
-    present = doors_in_drive(drive, list(marks))
+    present = set(TurfDoor.objects.filter(drive=drive, door__in=marks).values_list("door", flat=True))
     ids = {door: sealed_id(uuid5(page, f"{door}/{mark}/{day}")) for door, mark in marks.items() if door in present}
     known = set(Operation.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
     fresh = [door for door, key in ids.items() if key not in known]

@@ -86,7 +86,7 @@ def type_in(request: PersonRequest, unit: Unit, drive: int, number: int) -> Http
         stops=walk_of(turf),
         areas=sorted(answer_areas_of(turf).values(), key=lambda area: area.code),
         themes=_themes(turf),
-        initial={"code": read_code(request.GET.get("sheet", "")) or ""},
+        code=read_code(request.GET.get("sheet", "")) or "",
     )
     forgotten = is_forgotten(turf.drive, clock.today())
     if request.method == "POST" and not forgotten and form.is_valid() and _save(request, turf, form):
