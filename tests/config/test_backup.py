@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
 from psycopg import sql
 
 from gjennomslag.config.backup import check_backup, restore_backup, write_backup
@@ -35,25 +33,6 @@ def digest(parameters: dict[str, Any], table: str) -> object:
     query = "SELECT md5(string_agg(each::text, '|' ORDER BY each::text)) FROM {} AS each"
     with psycopg.connect(**parameters) as other:
         return other.execute(sql.SQL(query).format(sql.Identifier(table))).fetchone()
-
-
-@pytest.fixture
-def here() -> dict[str, Any]:
-    """Return how to reach the test database."""
-    parameters = connection.get_connection_params()
-    return {key: parameters[key] for key in ("dbname", "user", "host", "port", "password") if parameters.get(key)}
-
-
-@pytest.fixture
-def elsewhere(here: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return how to reach a second, empty database on the same server."""
-    name = f"{here['dbname']}_restored"
-    with psycopg.connect(**here, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield here | {"dbname": name}
-    with psycopg.connect(**here, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def test_a_restored_backup_is_the_same_database(

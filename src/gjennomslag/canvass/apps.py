@@ -10,8 +10,10 @@ class CanvassConfig(AppConfig):
     def ready(self) -> None:
         """Publish the indicators and add the pages to units' menus."""
         from gjennomslag.canvass.indicators import publish_indicators
+        from gjennomslag.canvass.personal_data import declare_personal_data
         from gjennomslag.canvass.rules import IMPORT, LEAD
 
         publish_indicators()
+        declare_personal_data()
         add_unit_link(UnitLink("canvass:drives", _("Door-knocking"), LEAD, order=20))
         add_unit_link(UnitLink("canvass:addresses", _("Addresses"), IMPORT, order=25))

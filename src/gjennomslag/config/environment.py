@@ -3,6 +3,7 @@
 ========================== ===============================================================================
 ``DATABASE_URL``           ``postgresql://user:password@host:5432/name``; unset: the embedded PostgreSQL
 ``GJENNOMSLAG_DATA``       folder for the embedded database, uploads and the secret key (``.data``)
+``GJENNOMSLAG_ERASURES``   file that remembers whom to erase again after a restore (``erasures`` in the data folder)
 ``GJENNOMSLAG_DEMO``       ``1``: one-click sign-in as invented people and mail shown on a page; never with real members
 ``GJENNOMSLAG_DEBUG``      ``1``: Django's debug pages; never in use by others
 ``GJENNOMSLAG_HOSTS``      host names served, comma-separated (``localhost,127.0.0.1``)
@@ -30,6 +31,7 @@ class Environment:
     """The environment as typed values."""
 
     data: Path
+    erasures: Path
     database_url: str
     demo: bool
     debug: bool
@@ -64,8 +66,10 @@ def _make_secret(path: Path) -> None:
 
 def read_environment() -> Environment:
     """Return what the environment says, with defaults for a laptop."""
+    data = Path(os.environ.get("GJENNOMSLAG_DATA", ".data")).resolve()
     return Environment(
-        data=Path(os.environ.get("GJENNOMSLAG_DATA", ".data")).resolve(),
+        data=data,
+        erasures=Path(os.environ.get("GJENNOMSLAG_ERASURES", data / "erasures")).resolve(),
         database_url=os.environ.get("DATABASE_URL", ""),
         demo=os.environ.get("GJENNOMSLAG_DEMO") == "1",
         debug=os.environ.get("GJENNOMSLAG_DEBUG") == "1",

@@ -67,6 +67,7 @@ def _restore(options: argparse.Namespace) -> int:
     from django.db import connection
 
     from gjennomslag.config.backup import check_backup, restore_backup
+    from gjennomslag.config.erasures import erase_since_backup, remember_erasures
     from gjennomslag.config.upgrade import upgrade
 
     check_backup(options.file)
@@ -76,11 +77,14 @@ def _restore(options: argparse.Namespace) -> int:
         answer = input("This replaces everything in the database. Write yes to go on: ")
         if answer.strip().lower() != "yes":
             raise CommandError("Nothing was changed.")
+    remember_erasures()
     parameters = connection.get_connection_params()
     connection.close()
     restore_backup(parameters, options.file)
     applied = upgrade()
-    report(options, {"file": options.file, "applied": applied}, f"{options.file}: restored.")
+    erased = erase_since_backup()
+    words = f"{options.file}: restored. {erased} people who were erased since were erased again."
+    report(options, {"file": options.file, "applied": applied, "erased": erased}, words)
     return 0
 
 

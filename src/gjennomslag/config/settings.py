@@ -136,6 +136,7 @@ if ENVIRONMENT.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
 MAP_TILES = ENVIRONMENT.tiles
+ERASURES = ENVIRONMENT.erasures
 
 # Mail -------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

@@ -12,8 +12,10 @@ class PlanConfig(AppConfig):
         """Register the capabilities and add the pages to units' menus."""
         from gjennomslag.organisation.rules import SEE
         from gjennomslag.plan import rules  # noqa: F401
+        from gjennomslag.plan.personal_data import declare_personal_data
         from gjennomslag.plan.queries.targets import SHARED_KINDS
 
+        declare_personal_data()
         kinds = frozenset(kind.value for kind in SHARED_KINDS)
         add_unit_link(UnitLink("plan:our_plan", _("Our plan"), SEE, order=10, kinds=kinds))
         above = frozenset({"national", "county"})
