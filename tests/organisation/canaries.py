@@ -62,13 +62,13 @@ def plant(number: int, unit: Unit, by: Person) -> list[Person]:
         reader=by, unit=unit, kind=AccessKind.LIST, purpose=Purpose.CALL, number=number, at=now
     )
     call = {"kind": ContactKind.CALL, "outcome": ContactOutcome.REACHED, "at": now, "unit": unit, "by": by}
-    for model, rows in (
-        (Consent, [{"topic": Topic.MEMBERSHIP, "text": text, "given_at": now, "given_how": Given.FORM}]),
-        (MemberContact, [{**call, "note": f"{CANARY} vil bake kake"}]),
-        (AccessedPerson, [{"access": access}]),
-        (Dues, [{"year": 2024, "paid_on": joined}]),
-    ):
-        model._default_manager.bulk_create(model(person=each, **row) for each in people for row in rows)
+    agreed = {"topic": Topic.MEMBERSHIP, "text": text, "given_at": now, "given_how": Given.FORM}
+    Consent.objects.bulk_create(Consent(person=each, **agreed) for each in people)
+    MemberContact.objects.bulk_create(
+        MemberContact(person=each, note=f"{CANARY} vil bake kake", **call) for each in people
+    )
+    AccessedPerson.objects.bulk_create(AccessedPerson(access=access, person=each) for each in people)
+    Dues.objects.bulk_create(Dues(person=each, year=2024, paid_on=joined) for each in people)
     EmailAddress.objects.bulk_create(EmailAddress(user=each, email=each.email or "", verified=True) for each in people)
     Authenticator.objects.bulk_create(
         Authenticator(user=each, type="totp", data={"secret": f"{CANARY}"}) for each in people

@@ -12,7 +12,9 @@ from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import AddressImport, Device, Drive, PutAside
 from gjennomslag.core import clock
 from gjennomslag.messaging.services import save_segment
+from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.services.access import ask_for_list
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.readings import read_plan
 from gjennomslag.voices.models import WaitingQuote
@@ -100,7 +102,14 @@ def segment(party: Party) -> str:
     )
 
 
+def bulk_request(party: Party) -> str:
+    """Make a request for a long list in the branch."""
+    return str(ask_for_list(unit=party.branch, purpose=Purpose.CALL, number=501, by=party.turid).pk)
+
+
 MAKERS: dict[str, Maker] = {
+    "person": lambda party: str(party.member.register_id),
+    "bulk_request": bulk_request,
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
     "drive": lambda party: str(make_drive(party.branch).pk),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from gjennomslag.organisation.services import install_offices
+from gjennomslag.organisation.services.words import install_words
 
 # Any number that nothing else uses: whoever holds this lock is migrating.
 _LOCK = 7_155_001
@@ -20,7 +21,7 @@ def missing_migrations() -> list[str]:
 
 
 def upgrade() -> list[str]:
-    """Apply what is missing, install the offices that every installation has, and return the migrations applied.
+    """Apply what is missing, install the offices and words of every installation, return the migrations applied.
 
     Two processes that upgrade at once wait for each other; the second finds nothing left to do.
     """
@@ -31,6 +32,7 @@ def upgrade() -> list[str]:
             if missing:
                 call_command("migrate", interactive=False, verbosity=0)
             install_offices(by=None)
+            install_words(by=None)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     return missing

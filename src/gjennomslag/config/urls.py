@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("gjennomslag.plan.urls")),
     path("", include("gjennomslag.voices.urls")),
     path("", include("gjennomslag.messaging.urls")),
+    path("", include("gjennomslag.organisation.urls")),
     path("accounts/", include("gjennomslag.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),

@@ -1,13 +1,22 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from gjennomslag.core.menu import PersonalLink, UnitLink, add_personal_link, add_unit_link
+
 
 class OrganisationConfig(AppConfig):
     name = "gjennomslag.organisation"
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Declare what is held about people."""
+        """Declare what is held about people, publish the indicators, and add the pages to the menus."""
+        from gjennomslag.organisation.indicators import publish_indicators
         from gjennomslag.organisation.personal_data import declare_personal_data
+        from gjennomslag.organisation.rules import SEE_MEMBERS, SEE_PROCESSING
 
         declare_personal_data()
+        publish_indicators()
+        add_unit_link(UnitLink("organisation:members", _("Members"), SEE_MEMBERS, order=40))
+        national = frozenset({"national"})
+        add_unit_link(UnitLink("organisation:processing", _("Privacy"), SEE_PROCESSING, order=90, kinds=national))
+        add_personal_link(PersonalLink("organisation:my_data", _("My data"), order=90))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
-from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
+from gjennomslag.core.indicators import Period
+from gjennomslag.organisation.choices import UnitKind
+from gjennomslag.organisation.models import Membership, Office, OfficeHolding, Person, Unit
+from gjennomslag.organisation.queries.memberships import members_on
 from gjennomslag.organisation.scope import active_on
 
 
@@ -48,3 +51,94 @@ def holders_of(capability: str, unit: Unit, day: date) -> Sequence[OfficeHolding
         .order_by("-unit__depth", "office__order", "person__sort_name")
         .distinct()
     )
+
+
+# Plans name offices with underscores, and one of them is a whole board.
+_COUNTY_BOARD = ("chair", "deputy-chair", "treasurer", "secretary", "board-member")
+
+
+def _held(office: str | None) -> QuerySet[OfficeHolding]:
+    """Return the holdings of the office that a plan names, or of every office."""
+    if office is None:
+        return OfficeHolding.objects.all()
+    if office == "county_board":
+        return OfficeHolding.objects.filter(office__code__in=_COUNTY_BOARD, unit__kind=UnitKind.COUNTY)
+    return OfficeHolding.objects.filter(office__code=office.replace("_", "-"))
+
+
+def officers(period: Period, office: str | None = None) -> Mapping[int, float]:
+    """Return how many people hold the office, or any office, in each unit on the period's last day."""
+    rows = _held(office).filter(active_on(period.last)).values("unit_id")
+    return {row["unit_id"]: row["people"] for row in rows.annotate(people=Count("person_id", distinct=True))}
+
+
+def offices_started(period: Period, office: str | None = None) -> Mapping[int, float]:
+    """Return how many took up the office, or any office, in each unit in the period.
+
+    A term that follows upon the same person's last term in the same office is no new start.
+    """
+    before = OfficeHolding.objects.filter(
+        person=OuterRef("person"),
+        office=OuterRef("office"),
+        unit=OuterRef("unit"),
+        valid_from__lt=OuterRef("valid_from"),
+        valid_until__gte=OuterRef("valid_from") - timedelta(days=1),
+    )
+    rows = _held(office).filter(~Exists(before), valid_from__range=(period.first, period.last)).values("unit_id")
+    return {row["unit_id"]: row["started"] for row in rows.annotate(started=Count("pk"))}
+
+
+def days_filled(period: Period, office: str | None = None) -> Mapping[int, float]:
+    """Return on how many days of the period somebody held the office in each unit."""
+    rows = (
+        _held(office)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=period.first), valid_from__lte=period.last)
+        .order_by("unit_id", "valid_from")
+        .values_list("unit_id", "valid_from", "valid_until")
+    )
+    spans: dict[int, list[tuple[date, date]]] = {}
+    for unit, first, last in rows:
+        spans.setdefault(unit, []).append((max(first, period.first), min(last or period.last, period.last)))
+    return {unit: days_covered(each) for unit, each in spans.items()}
+
+
+def days_covered(spans: Iterable[tuple[date, date]]) -> int:
+    """Return how many days lie in at least one of the spans (both ends included), which are sorted by first day."""
+    days, covered_until = 0, date.min
+    for first, last in spans:
+        begins = max(first, covered_until + timedelta(days=1)) if covered_until != date.min else first
+        if last >= begins:
+            days += (last - begins).days + 1
+            covered_until = last
+    return days
+
+
+def office_kinds(period: Period) -> Mapping[int, float]:
+    """Return how many kinds of offices the party has, for the country."""
+    country = Unit.objects.filter(kind=UnitKind.NATIONAL).first()
+    return {country.pk: Office.objects.count()} if country else {}
+
+
+def large_branches(period: Period, members: str | None = None) -> Mapping[int, float]:
+    """Return 1 for each branch with so many members or more on the period's last day, sub-groups counted in."""
+    return dict.fromkeys(_large(period.last, int(members or 0)), 1)
+
+
+def large_branches_with_subgroups(period: Period, members: str | None = None) -> Mapping[int, float]:
+    """Return 1 for each such branch that has sub-groups on the day."""
+    large = _large(period.last, int(members or 0))
+    groups = Unit.objects.filter(active_on(period.last), kind=UnitKind.SUB_GROUP).values_list("path", flat=True)
+    parents = {path[: -Unit.steplen] for path in groups}
+    return {pk: 1 for pk, path in large.items() if path in parents}
+
+
+def _large(day: date, members: int) -> dict[int, str]:
+    """Return the paths of branches with at least so many members, by id."""
+    counts = members_on(day)
+    kinds = (UnitKind.LOCAL, UnitKind.SUB_GROUP)
+    rows = list(Unit.objects.filter(active_on(day), kind__in=kinds).values_list("pk", "path", "kind"))
+    below: dict[str, int] = {}
+    for pk, path, kind in rows:
+        branch = path if kind == UnitKind.LOCAL else path[: -Unit.steplen]
+        below[branch] = below.get(branch, 0) + counts.get(pk, 0)
+    return {pk: path for pk, path, kind in rows if kind == UnitKind.LOCAL and below[path] >= members}

@@ -253,7 +253,7 @@ def _from_the_words(query: str, tried: str, reach: Sequence[_Range], day: date) 
     )
 
 
-def _ids(statement: str, values: Sequence[object]) -> list[int]:
+def _ids(statement: str, values: Sequence[str | int | date]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [pk for (pk,) in cursor.fetchall()]

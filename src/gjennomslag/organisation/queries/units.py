@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from gjennomslag.core.norwegian import sort_key
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Unit, UnitArea, UnitPostalCodes
@@ -81,3 +82,9 @@ def unit_for_home(postal_code: str, municipality_code: str, day: date) -> Unit |
         return narrowest.unit
     covering = list(existing.filter(areas__municipality_code=municipality_code)[:2]) if municipality_code else []
     return covering[0] if len(covering) == 1 else None
+
+
+def units_to_belong_to(day: date) -> list[Unit]:
+    """Return the units one can be a member of on the day, by name."""
+    kinds = (UnitKind.LOCAL, UnitKind.STUDENT, UnitKind.SUB_GROUP)
+    return sorted(Unit.objects.filter(active_on(day), kind__in=kinds), key=lambda unit: sort_key(unit.name))

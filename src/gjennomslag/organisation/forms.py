@@ -1,0 +1,156 @@
+"""The forms of the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.forms import DayInput
+from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndReason, Involvement, Purpose
+from gjennomslag.organisation.models import Interest, Person, Unit
+from gjennomslag.organisation.rules import normal_email, normal_phone
+
+OLDEST = 120
+_IDENTITY_NUMBER = re.compile(r"\d[\d\s]{9,}\d")
+
+
+class SearchForm(forms.Form):
+    """What to look for."""
+
+    text = forms.CharField(
+        label=_("Find a member"),
+        help_text=_("Name, telephone, mail address, member number, postal code or branch."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class PurposeForm(forms.Form):
+    """Why somebody opens a record or takes out a list (rule M5)."""
+
+    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose.choices, widget=forms.RadioSelect)
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What the register holds of a person."""
+
+    class Meta:
+        model = Person
+        fields = [
+            *("first_name", "last_name", "email", "phone", "birth_date", "language"),
+            *("street_address", "postal_code", "postal_place"),
+        ]
+        labels = {
+            "first_name": _("First name"),
+            "last_name": _("Last name"),
+            "email": _("E-mail"),
+            "phone": _("Telephone"),
+            "birth_date": _("Born"),
+            "language": _("Language"),
+            "street_address": _("Home address"),
+            "postal_code": _("Postal code"),
+            "postal_place": _("Place"),
+        }
+        widgets = {"birth_date": DayInput}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        # Numbers as people write them may be longer than as they are kept.
+        self.fields["phone"] = forms.CharField(
+            label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+        )
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def clean_email(self) -> str | None:
+        """Keep one form of mail addresses, and refuse one that somebody else has."""
+        email = normal_email(self.cleaned_data["email"])
+        if email and Person.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Somebody else in the register has this mail address."))
+        return email
+
+    def clean_phone(self) -> str:
+        """Keep one form of telephone numbers."""
+        phone = normal_phone(self.cleaned_data["phone"])
+        if phone is None:
+            raise forms.ValidationError(_("This is no telephone number. Write it with its country code."))
+        return phone
+
+    def clean_birth_date(self) -> date | None:
+        """Refuse days that nobody alive was born on."""
+        born: date | None = self.cleaned_data["birth_date"]
+        if born and not self._today.year - OLDEST <= born.year <= self._today.year:
+            raise forms.ValidationError(_("Nobody in the register was born then."))
+        return born
+
+
+def _unit_choices(units: Sequence[Unit]) -> list[tuple[str, str]]:
+    return [("", ""), *((unit.code, f"{unit.name} ({unit.get_kind_display()})") for unit in units)]
+
+
+class TransferForm(forms.Form):
+    """Where a membership moves, and from which day."""
+
+    to = forms.ChoiceField(label=_("Move to"))
+    on = forms.DateField(label=_("From"), widget=DayInput)
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = forms.ChoiceField(label=_("Move to"), choices=_unit_choices(units))
+
+
+class EndForm(forms.Form):
+    """Why and when somebody leaves the party."""
+
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=[(each.value, each.label) for each in (EndReason.RESIGNED, EndReason.DIED, EndReason.OTHER)],
+        widget=forms.RadioSelect,
+    )
+    on = forms.DateField(label=_("From"), widget=DayInput)
+
+
+class ContactForm(forms.Form):
+    """What came of contacting a member."""
+
+    kind = forms.ChoiceField(label=_("How"), choices=ContactKind.choices)
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=ContactOutcome.choices)
+    note = forms.CharField(
+        label=_("Note for the next one"),
+        help_text=_("Short. Nothing about health or about other people. The member can read it."),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_note(self) -> str:
+        """Refuse what looks like an identity number (rule P10)."""
+        note: str = self.cleaned_data["note"]
+        if _IDENTITY_NUMBER.search(note):
+            raise forms.ValidationError(_("Leave out long numbers. Telephone numbers belong to the member’s details."))
+        return note
+
+
+class InvolvementForm(forms.Form):
+    """How much a member wants to take part, and with what."""
+
+    involvement = forms.ChoiceField(
+        label=_("How much do you want to take part?"), choices=Involvement.choices, widget=forms.RadioSelect
+    )
+    interests = forms.MultipleChoiceField(label=_("Can help with"), required=False, widget=forms.CheckboxSelectMultiple)
+    skills = forms.MultipleChoiceField(label=_("Skills"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, interests: Sequence[Interest], skills: Sequence[Interest], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "nb"
+        for name, words in (("interests", interests), ("skills", skills)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = [(word.code, word.name_in(language)) for word in words]

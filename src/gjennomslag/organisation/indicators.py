@@ -1,0 +1,67 @@
+"""What the register publishes to plans and boards.
+
+Examples are numbers of units and never names: whoever reads a board may not be allowed to see who is a member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.display import number
+from gjennomslag.core.indicators import Example, Examples, Indicator, Measure, Period, publish
+from gjennomslag.organisation.queries import memberships, offices
+from gjennomslag.organisation.queries.units import units_with_ids
+
+SHOWN = 50
+
+
+def members(period: Period) -> Mapping[int, float]:
+    """Return how many members each unit has on the period's last day."""
+    return memberships.members_on(period.last)
+
+
+def _units_behind(measure: Measure) -> Examples:
+    """Return examples that say how many there are in each unit, most first."""
+
+    def examples(period: Period, unit_ids: Sequence[int]) -> list[Example]:
+        wanted = set(unit_ids)
+        counted = {unit: count for unit, count in measure(period).items() if unit in wanted and count}
+        most = sorted(counted, key=lambda unit: (-counted[unit], unit))[:SHOWN]
+        units = units_with_ids(most)
+        return [
+            Example(
+                f"{units[pk].name}: {number(counted[pk])}",
+                reverse("home:unit", args=[units[pk].code]),
+            )
+            for pk in most
+        ]
+
+    return examples
+
+
+def publish_indicators() -> None:
+    """Publish members, joining, staying, officers and offices."""
+    for key, label, measure in (
+        ("organisation.members", _("Members"), members),
+        ("organisation.joined", _("New members"), memberships.joined_by_unit),
+        ("organisation.members_year_before", _("Members a year before"), memberships.members_year_before),
+        ("organisation.members_retained", _("Members who have stayed"), memberships.members_retained),
+        ("organisation.office_kinds", _("Kinds of offices"), offices.office_kinds),
+    ):
+        publish(Indicator(key, label, measure, examples=_units_behind(measure)))
+    for key, label, measured, parameter in (
+        ("organisation.officers", _("Officers"), offices.officers, "office"),
+        ("organisation.offices_started", _("Offices taken up"), offices.offices_started, "office"),
+        ("organisation.days_filled", _("Days with the office filled"), offices.days_filled, "office"),
+        ("organisation.large_branches", _("Very large branches"), offices.large_branches, "members"),
+        (
+            "organisation.large_branches_with_subgroups",
+            _("Very large branches with sub-groups"),
+            offices.large_branches_with_subgroups,
+            "members",
+        ),
+    ):
+        publish(Indicator(key, label, measured, frozenset({parameter})))

@@ -1,0 +1,48 @@
+"""The record of processing, put together from every room's declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gjennomslag.core.capabilities import all_capabilities
+from gjennomslag.core.personal_data import Held, Use, Words, everything_held
+from gjennomslag.organisation.rules import SEE_MEMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFields:
+    """One table's fields for a purpose, and what happens to them when the person is erased."""
+
+    table: str
+    fields: tuple[str, ...]
+    on_erasure: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One purpose in the record of processing, with every field that is held for it."""
+
+    use: Use
+    held: tuple[HeldFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """The record: all purposes, and the capability by which officers see members."""
+
+    activities: tuple[Activity, ...]
+    seen_by: Words
+
+
+def record_of_processing() -> Processing:
+    """Return every purpose in the order it was first declared, with the fields held for it."""
+    uses: dict[str, tuple[Use, list[HeldFields]]] = {}
+    for held in everything_held():
+        for use, names in held.fields.items():
+            uses.setdefault(use.key, (use, []))[1].append(_fields(held, names))
+    activities = tuple(Activity(use, tuple(fields)) for use, fields in uses.values())
+    return Processing(activities, all_capabilities()[SEE_MEMBERS].label)
+
+
+def _fields(held: Held, names: str) -> HeldFields:
+    return HeldFields(held.table, tuple(names.split()), held.on_erasure.value)

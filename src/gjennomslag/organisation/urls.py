@@ -1,0 +1,24 @@
+from django.urls import path
+
+from gjennomslag.organisation.views import changes, lists, members, mine, processing
+
+app_name = "organisation"
+ONE = "units/<slug:code>/members/<uuid:person>/"
+urlpatterns = [
+    path("mine/data/", mine.data, name="my_data"),
+    path("mine/data/export/", mine.export, name="export_my_data"),
+    path("mine/data/consents/", mine.consents, name="consents"),
+    path("mine/data/erase/", mine.erase_me, name="erase_me"),
+    path("units/<slug:code>/members/", members.members, name="members"),
+    path(ONE, members.person, name="person"),
+    path(f"{ONE}purpose/", members.state_purpose, name="state_purpose"),
+    path(f"{ONE}change/", changes.change, name="change_person"),
+    path(f"{ONE}move/", changes.move, name="move_person"),
+    path(f"{ONE}end/", changes.end, name="end_membership"),
+    path(f"{ONE}contact/", changes.contact, name="log_contact"),
+    path(f"{ONE}involvement/", changes.involve, name="involve"),
+    path("units/<slug:code>/members/list/", lists.take_out, name="take_out"),
+    path("units/<slug:code>/members/list/<int:bulk_request>/answer/", lists.answer, name="answer_list"),
+    path("units/<slug:code>/members/list/<int:bulk_request>/fetch/", lists.fetch, name="fetch_list"),
+    path("units/<slug:code>/processing/", processing.processing, name="processing"),
+]
