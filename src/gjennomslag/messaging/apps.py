@@ -10,7 +10,9 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Register what members can be chosen by, and add the pages to units' menus."""
         from gjennomslag.messaging.member_filters import register_member_filters
+        from gjennomslag.messaging.personal_data import declare_personal_data
         from gjennomslag.organisation.rules import SEE_MEMBERS
 
         register_member_filters()
+        declare_personal_data()
         add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, order=62))
