@@ -15,14 +15,16 @@ from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.services.access import ask_for_list
+from gjennomslag.plan.drafts.content import content_of
 from gjennomslag.plan.services.acts import report_act
+from gjennomslag.plan.services.drafts import begin_draft
 from gjennomslag.plan.services.readings import read_plan
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.party import Party
-from tests.plan.making import make_sheet, make_small_plan
+from tests.plan.making import SMALL_PLAN, make_sheet, make_small_plan
 from tests.voices.listening import listen, send
 
 Maker = Callable[[Party], str]
@@ -107,6 +109,14 @@ def bulk_request(party: Party) -> str:
     return str(ask_for_list(unit=party.branch, purpose=Purpose.CALL, number=501, by=party.turid).pk)
 
 
+def plan_draft(party: Party) -> str:
+    """Make a draft of the branch's own, from a plan file."""
+    content = content_of(SMALL_PLAN)
+    return str(begin_draft(unit=party.branch, content=content, on=date(2026, 1, 2), by=party.turid).pk)
+
+
+DRAFT_ITEM_ADDRESSES = ("draft_item", "move_draft_item", "remove_draft_item", "draft_rule", "remove_draft_rule")
+
 MAKERS: dict[str, Maker] = {
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
@@ -123,6 +133,9 @@ MAKERS: dict[str, Maker] = {
     "plan:document/code": branch_with_plan,
     "plan:export/code": branch_with_plan,
     "plan:board/code": branch_with_plan,
+    "plan:versions/code": branch_with_plan,
+    "draft": plan_draft,
+    **{f"plan:{name}/key": (lambda party: "M1.L1") for name in DRAFT_ITEM_ADDRESSES},
     "plan:board_pdf/code": branch_with_plan,
     "plan:board_xlsx/code": branch_with_plan,
     "plan:board_csv/code": branch_with_plan,

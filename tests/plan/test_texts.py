@@ -1,29 +1,67 @@
 from __future__ import annotations
 
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from pypdf import PdfWriter
 
 from gjennomslag.plan.drafting import draft_plan
-from gjennomslag.plan.texts import UnreadableTextError, text_of
-
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+from gjennomslag.plan.texts import LARGEST, UNREADABLE, UnreadableTextError, text_of
 
 
-def word(*paragraphs: tuple[str, str], head: str = "") -> BytesIO:
-    """A Word file with one paragraph per (style, text); the style "list" numbers it as Word's lists do."""
-
-    def xml(style: str, text: str) -> str:
-        kind = "<w:numPr/>" if style == "list" else f'<w:pStyle w:val="{style}"/>' if style else ""
-        half = len(text) // 2
-        runs = f"<w:r><w:t>{text[:half]}</w:t></w:r><w:r><w:t>{text[half:]}</w:t></w:r>"
-        return f"<w:p><w:pPr>{kind}</w:pPr>{runs}</w:p>"
-
-    body = "".join(xml(style, text) for style, text in paragraphs)
+def word(*paragraphs: tuple[str, str], cells: tuple[str, ...] = ()) -> BytesIO:
+    """A Word file with one paragraph per (style, text), each in two runs, and a table with one row of cells."""
+    document = Document()
+    for style, text in paragraphs:
+        if style.startswith("Overskrift"):
+            document.styles.add_style(style, WD_STYLE_TYPE.PARAGRAPH)
+        paragraph = document.add_paragraph(style=style or None)
+        paragraph.add_run(text[: len(text) // 2])
+        paragraph.add_run(text[len(text) // 2 :])
+    if cells:
+        row = document.add_table(rows=1, cols=len(cells)).rows[0]
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
     content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        archive.writestr("word/document.xml", f"{head}<w:document {_W}><w:body>{body}</w:body></w:document>")
+    document.save(content)
+    content.seek(0)
+    return content
+
+
+def word_with_entities() -> BytesIO:
+    """A Word file whose text asks for a file of the server's."""
+    content = BytesIO()
+    with ZipFile(word(("", "tekst"))) as old, ZipFile(content, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "word/document.xml":
+                text = text.replace(
+                    b"<w:document", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document'
+                )
+                text = text.replace(b"</w:t>", b"&a;</w:t>")
+            new.writestr(part, text)
+    content.seek(0)
+    return content
+
+
+def large_word() -> BytesIO:
+    """A small Word file that is enormous once it is unpacked."""
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(LARGEST + 1))
+    content.seek(0)
+    return content
+
+
+def locked_pdf(password: str) -> BytesIO:
+    """A PDF that is encrypted; an empty password is what files locked against printing have."""
+    writer = PdfWriter(pdf("Plan 2026-2029"))
+    writer.encrypt(user_password=password, owner_password="eier")
+    content = BytesIO()
+    writer.write(content)
     content.seek(0)
     return content
 
@@ -59,11 +97,11 @@ def test_plain_text_in_either_encoding() -> None:
 def test_word_with_headings_and_lists() -> None:
     content = word(
         ("Title", "Plan 2026-2029"),
-        ("Heading1", "Et åpent parti"),
+        ("Heading 1", "Et åpent parti"),
         ("", "Vi vil vokse."),
-        ("Overskrift2", "Sentrale tiltak"),
-        ("list", "Lage kurs"),
-        ("ListBullet", "Reise rundt"),
+        ("Overskrift 2", "Sentrale tiltak"),
+        ("List Paragraph", "Lage kurs"),
+        ("List Bullet", "Reise rundt"),
         ("", ""),
     )
     text = text_of("plan.docx", content)
@@ -107,7 +145,11 @@ def test_pdf() -> None:
         ("plan", BytesIO(b"x"), "unknown-file"),
         ("plan.txt", BytesIO(b" \n"), "empty"),
         ("plan.docx", BytesIO(b"not a zip"), "broken"),
-        ("plan.docx", word(head='<!DOCTYPE x [<!ENTITY a "b">]>'), "broken"),
+        ("plan.docx", large_word(), "too-large"),
+        ("plan.docx", BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1"), "old-word"),
+        ("plan.doc", BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1"), "old-word"),
+        ("plan.txt", BytesIO(b"\x7fELF\x00\x00"), "broken"),
+        ("plan.pdf", locked_pdf("hemmelig"), "locked"),
         ("plan.docx", word(), "empty"),
         ("plan.pdf", BytesIO(b"%PDF-1.4 cut off"), "broken"),
         ("plan.pdf", pdf(), "empty"),
@@ -116,3 +158,21 @@ def test_pdf() -> None:
 def test_files_without_readable_text(name: str, content: BytesIO, reason: str) -> None:
     with pytest.raises(UnreadableTextError, match=reason):
         text_of(name, content)
+    assert reason in UNREADABLE
+
+
+def test_a_word_file_fetches_nothing() -> None:
+    assert text_of("plan.docx", word_with_entities()) == "tekst"
+
+
+def test_tables_in_word_are_read_cell_by_cell() -> None:
+    content = word(("Heading 1", "Et åpent parti"), cells=("Lage kurs", "Reise rundt"))
+    assert text_of("plan.docx", content) == "# Et åpent parti\n\nLage kurs\n\nReise rundt"
+
+
+def test_a_pdf_that_is_only_locked_against_printing_is_read() -> None:
+    assert text_of("plan.pdf", locked_pdf("")).strip() == "Plan 2026-2029"
+
+
+def test_text_in_utf_16() -> None:
+    assert text_of("plan.txt", BytesIO("mål".encode("utf-16"))) == "mål"

@@ -14,8 +14,10 @@ class PlanConfig(AppConfig):
         from gjennomslag.plan import rules  # noqa: F401
         from gjennomslag.plan.personal_data import declare_personal_data
         from gjennomslag.plan.queries.targets import SHARED_KINDS
+        from gjennomslag.plan.reported import publish_reported
 
         declare_personal_data()
+        publish_reported()
         kinds = frozenset(kind.value for kind in SHARED_KINDS)
         add_unit_link(UnitLink("plan:our_plan", _("Our plan"), SEE, order=10, kinds=kinds))
         above = frozenset({"national", "county"})

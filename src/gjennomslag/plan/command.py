@@ -13,13 +13,7 @@ from gjennomslag.plan.faults import Fault, PlanFaultsError
 from gjennomslag.plan.files import plan_file, read_plan_text
 from gjennomslag.plan.loader import load_document, read_document
 from gjennomslag.plan.schedule import Schedule, schedule
-from gjennomslag.plan.texts import UnreadableTextError, text_of
-
-_UNREADABLE = {
-    "unknown-file": "Give a .txt, .md, .docx or .pdf file.",
-    "broken": "The file is damaged, or not of the kind its name says.",
-    "empty": "There is no text in the file. A scanned PDF holds only pictures: use the file it was made from.",
-}
+from gjennomslag.plan.texts import UNREADABLE, UnreadableTextError, text_of
 
 
 def add_commands(verbs: Verbs) -> None:
@@ -63,7 +57,7 @@ def draft(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CommandError(f"{options.text} cannot be read: {error.strerror}.") from error
     except UnreadableTextError as error:
-        raise CommandError(f"{options.text}: {_UNREADABLE[str(error)]}") from error
+        raise CommandError(f"{options.text}: {UNREADABLE[str(error)]}") from error
     drafted = draft_plan(text)
     if not drafted.goals:
         raise CommandError(f"{options.text}: no goals were found. Goals are headings with lists of measures below.")

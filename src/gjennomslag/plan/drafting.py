@@ -22,13 +22,13 @@ _LEVELS = (
     ("local", r"lokal|local|kommune|municipal|branch"),
     ("elected", r"folkevalgt|folkevald|elected|representative"),
 )
-_LEVEL_WORDS = {
+LEVEL_WORDS = {
     "central": {"nb": "Sentralt", "en": "Central"},
     "county": {"nb": "Fylkeslag", "en": "County branches"},
     "local": {"nb": "Lokallag", "en": "Local branches"},
     "elected": {"nb": "Folkevalgte", "en": "Elected representatives"},
 }
-_LETTERS = {"central": "S", "county": "F", "local": "L", "elected": "E"}
+LETTERS = {"central": "S", "county": "F", "local": "L", "elected": "E"}
 _SECTION = r"priorit|tiltak|rolle|oppgave|ansvar|measure|role|action|task|responsib"
 _PRIORITIES = r"priorit"
 _ROLE = r"rolle|role|ansvar|responsib"
@@ -269,7 +269,7 @@ def write_draft(draft: Draft, *, key: str, language: str, today: date) -> str:
         "adopted": {"on": adopted_on, "by": {language: draft.adopted_by or draft.title or key}},
         "elections": [],
         "levels": {
-            level: {language: _LEVEL_WORDS.get(level, {}).get(language) or heading or level}
+            level: {language: LEVEL_WORDS.get(level, {}).get(language) or heading or level}
             for level, heading in levels.items()
         },
         "items": [*_introduction(draft, language), *_goals(draft, language)],
@@ -295,7 +295,7 @@ def _goals(draft: Draft, language: str) -> list[dict[str, Any]]:
         rows.append(row)
         numbers: Counter[str] = Counter()
         for item in goal.items:
-            letter = "P" if item.kind == "priority" else _LETTERS.get(item.level, item.level.upper())
+            letter = "P" if item.kind == "priority" else LETTERS.get(item.level, item.level.upper())
             numbers[letter] += 1
             rows.append(
                 {

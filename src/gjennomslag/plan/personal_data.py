@@ -16,6 +16,8 @@ def declare_personal_data() -> None:
                 ("Deviation", "decided_by", "decided_on"),
                 ("Act", "reported_by", "day text"),
                 ("ActEvent", "reported_by", "day text"),
+                ("PlanDraft", "changed_by", "changed_on"),
+                ("PlanDraftEvent", "changed_by", "changed_on"),
                 ("TargetRevision", "decided_by", "reason"),
                 ("Target", "committed_by", "committed"),
                 ("TargetEvent", "committed_by", "committed"),

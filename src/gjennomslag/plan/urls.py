@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from gjennomslag.plan.views import board, documents, lines, load, our_plan, parameters, targets
+from gjennomslag.plan.views import (
+    board,
+    documents,
+    draft_parts,
+    drafts,
+    lines,
+    load,
+    our_plan,
+    parameters,
+    targets,
+    versions,
+)
 
 app_name = "plan"
 
@@ -8,6 +19,21 @@ of_year: list[URLPattern] = [
     path("commit/", targets.commit, name="commit_target"),
     path("share/", targets.share, name="share_targets"),
     path("share/save/", targets.share_out, name="save_shares"),
+]
+of_draft: list[URLPattern] = [
+    path("", drafts.draft, name="draft"),
+    path("file.yaml", drafts.draft_file, name="draft_file"),
+    path("adopt/", drafts.adopt, name="adopt_draft"),
+    path("discard/", drafts.discard, name="discard_draft"),
+    path("about/", draft_parts.draft_frame, name="draft_frame"),
+    path("values/", draft_parts.draft_values, name="draft_values"),
+    path("values/<slug:parameter>/remove/", draft_parts.remove_draft_value, name="remove_draft_value"),
+    path("new/", draft_parts.new_item, name="new_draft_item"),
+    path("lines/<str:key>/", draft_parts.draft_item, name="draft_item"),
+    path("lines/<str:key>/move/", draft_parts.move_draft_item, name="move_draft_item"),
+    path("lines/<str:key>/remove/", draft_parts.remove_draft_item, name="remove_draft_item"),
+    path("lines/<str:key>/rules/<int:number>/", draft_parts.draft_rule, name="draft_rule"),
+    path("lines/<str:key>/rules/<int:number>/remove/", draft_parts.remove_draft_rule, name="remove_draft_rule"),
 ]
 of_unit: list[URLPattern | URLResolver] = [
     path("plan/", our_plan.our_plan, name="our_plan"),
@@ -20,6 +46,12 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/board.csv", board.board_csv, name="board_csv"),
     path("plan/parameters/", parameters.parameters, name="parameters"),
     path("plan/parameters/<slug:parameter>/", parameters.change_parameter, name="change_parameter"),
+    path("plan/versions/", versions.versions, name="versions"),
+    path("plan/drafts/", drafts.drafts, name="drafts"),
+    path("plan/drafts/text/", drafts.begin_from_text, name="begin_from_text"),
+    path("plan/drafts/empty/", drafts.begin_empty, name="begin_empty"),
+    path("plan/drafts/version/", drafts.begin_version, name="begin_version"),
+    path("plan/drafts/<int:draft>/", include(of_draft)),
     path("plan/below/", documents.below, name="below"),
     path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
     path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),

@@ -1,6 +1,7 @@
 """The tables of the plan room."""
 
 from gjennomslag.plan.models.acts import Act, ActItem
+from gjennomslag.plan.models.drafts import PlanDraft, PlanDraftQuerySet
 from gjennomslag.plan.models.obligations import Obligation, Reading, ReadingDay
 from gjennomslag.plan.models.plans import Deviation, Plan, PlanItem, PlanVersion, in_language
 from gjennomslag.plan.models.targets import Target, TargetRevision, TargetSheet
@@ -11,6 +12,8 @@ __all__ = [
     "Deviation",
     "Obligation",
     "Plan",
+    "PlanDraft",
+    "PlanDraftQuerySet",
     "PlanItem",
     "PlanVersion",
     "Reading",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gjennomslag.core import clock
 from gjennomslag.core.access import public
-from gjennomslag.core.tables import Cell, write_csv
+from gjennomslag.core.tables import Cell, Row, write_csv
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -69,7 +69,7 @@ def export(request: PersonRequest, unit: Unit) -> HttpResponse:
     plan = plan_on(today)
     names = (_("Line"), _("Title"), _("From"), _("To"), _("What is asked for"), _("Status"))
     rows = standing_of(plan, unit, today, begun=True) if plan else []
-    table = [[*names, _("Value"), _("Of"), _("Goal"), _("What was counted")], *map(_cells, rows)]
+    table: list[Row] = [[*names, _("Value"), _("Of"), _("Goal"), _("What was counted")], *map(_cells, rows)]
     response = HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="plan-{unit.code}-{today}.csv"'
     return response
