@@ -120,6 +120,7 @@ DRAFT_ITEM_ADDRESSES = ("draft_item", "move_draft_item", "remove_draft_item", "d
 MAKERS: dict[str, Maker] = {
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
+    "merged": lambda party: "1",
     "code": lambda party: party.branch.code,
     "role": lambda party: "canvasser",
     "drive": lambda party: str(make_drive(party.branch).pk),

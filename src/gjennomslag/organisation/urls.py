@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gjennomslag.organisation.views import changes, lists, members, mine, processing
+from gjennomslag.organisation.views import changes, duplicates, lists, members, mine, processing
 
 app_name = "organisation"
 ONE = "units/<slug:code>/members/<uuid:person>/"
@@ -17,6 +17,10 @@ urlpatterns = [
     path(f"{ONE}end/", changes.end, name="end_membership"),
     path(f"{ONE}contact/", changes.contact, name="log_contact"),
     path(f"{ONE}involvement/", changes.involve, name="involve"),
+    path(f"{ONE}household/", duplicates.household, name="household"),
+    path("units/<slug:code>/members/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("units/<slug:code>/members/duplicates/merge/", duplicates.merge_pair, name="merge"),
+    path("units/<slug:code>/members/duplicates/<int:merged>/undo/", duplicates.undo, name="undo_merge"),
     path("units/<slug:code>/members/list/", lists.take_out, name="take_out"),
     path("units/<slug:code>/members/list/<int:bulk_request>/answer/", lists.answer, name="answer_list"),
     path("units/<slug:code>/members/list/<int:bulk_request>/fetch/", lists.fetch, name="fetch_list"),

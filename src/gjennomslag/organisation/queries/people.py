@@ -31,11 +31,13 @@ from gjennomslag.organisation.scope import Scope, active_on
 CONTACTS_SHOWN = 30
 
 
-def visible_person(scope: Scope, capability: str, unit: Unit, register_id: UUID, day: date) -> Person:
+def visible_person(scope: Scope, capability: str, unit: Unit | None, register_id: UUID, day: date) -> Person:
     """Return the person if the scope has the capability where they are a member or hold an office, in the unit or
-    below it, on the day. Else raise Http404: what one may not see and what does not exist look the same.
+    below it (anywhere, without a unit), on the day.
+
+    Else raise Http404: what one may not see and what does not exist look the same.
     """
-    where = {"person__register_id": register_id, "unit__path__startswith": unit.path}
+    where = {"person__register_id": register_id, "unit__path__startswith": unit.path if unit else ""}
     belongs = Membership.objects.filter(running_on(day), **where).visible_to(scope, capability)
     serves = OfficeHolding.objects.filter(active_on(day), **where).visible_to(scope, capability)
     row = belongs.select_related("person").first() or serves.select_related("person").first()

@@ -19,6 +19,7 @@ from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.queries.access import lists_of, lists_waiting, readings_of
+from gjennomslag.organisation.queries.duplicates import neighbours_of
 from gjennomslag.organisation.queries.people import members_of, record_of, visible_person
 from gjennomslag.organisation.queries.search import search_people
 from gjennomslag.organisation.rules import APPROVE_LISTS, EDIT_MEMBERS, EXPORT_MEMBERS, SEE_MEMBERS
@@ -83,6 +84,7 @@ def person(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
         "purpose": Purpose(purpose).label if purpose in Purpose.values else "",
         "readings": readings_of(someone),
         "may_edit": request.scope.covers(unit, EDIT_MEMBERS),
+        "neighbours": neighbours_of(someone, request.scope, EDIT_MEMBERS, day),
     }
     return render_unit(request, unit, "organisation/person.html", context, trail=trail, here=someone.full_name)
 
