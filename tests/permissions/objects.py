@@ -135,6 +135,8 @@ MAKERS: dict[str, Maker] = {
     "plan:export/code": branch_with_plan,
     "plan:board/code": branch_with_plan,
     "plan:versions/code": branch_with_plan,
+    "plan:backfill/code": branch_with_plan,
+    "plan:example_table/code": branch_with_plan,
     "draft": plan_draft,
     **{f"plan:{name}/key": (lambda party: "M1.L1") for name in DRAFT_ITEM_ADDRESSES},
     "plan:board_pdf/code": branch_with_plan,

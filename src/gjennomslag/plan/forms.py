@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core import display
 from gjennomslag.core.forms import DayInput
+from gjennomslag.core.table_files import UnreadableTableError, read_table
 from gjennomslag.plan.choices import Assessment, Basis
 from gjennomslag.plan.files import shipped_plans
 
@@ -138,3 +139,40 @@ class ParameterForm(forms.Form):
 
     value = forms.CharField(label=_("New value"), max_length=200)
     reason = forms.CharField(label=_("Why, and who decided it"), max_length=200)
+
+
+LARGEST_TABLE = 2_000_000
+MOST_ROWS = 5000
+
+
+class ActTableForm(forms.Form):
+    """A table of acts, as a file or pasted. ``cleaned_data["rows"]`` are its rows."""
+
+    file = forms.FileField(
+        label=_("The table as a file"),
+        required=False,
+        help_text=_("From a spreadsheet (.xlsx or .csv), at most 5000 rows."),
+    )
+    pasted = forms.CharField(
+        label=_("Or paste the rows here"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the one table that was given."""
+        values = super().clean() or {}
+        file, pasted = values.get("file"), values.get("pasted") or ""
+        if self.errors:
+            return values
+        if bool(file) == bool(pasted.strip()):
+            raise forms.ValidationError(_("Choose a file or paste the rows, one of them."))
+        if (file.size if file else len(pasted.encode())) > LARGEST_TABLE:
+            raise forms.ValidationError(_("The table is too large. Divide it into several."))
+        try:
+            values["rows"] = read_table(file.read() if file else pasted.encode(), most_rows=MOST_ROWS)
+        except UnreadableTableError as error:
+            if str(error) == "broken":
+                raise forms.ValidationError(
+                    _("The file is damaged, or is no table. Save it as .xlsx or .csv.")
+                ) from error
+            raise forms.ValidationError(_("The table is too large. Divide it into several.")) from error
+        return values

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gjennomslag.plan.views import (
+    backfill,
     board,
     documents,
     draft_parts,
@@ -46,6 +47,8 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/board.csv", board.board_csv, name="board_csv"),
     path("plan/parameters/", parameters.parameters, name="parameters"),
     path("plan/parameters/<slug:parameter>/", parameters.change_parameter, name="change_parameter"),
+    path("plan/backfill/", backfill.backfill, name="backfill"),
+    path("plan/backfill/table.xlsx", backfill.example_table, name="example_table"),
     path("plan/versions/", versions.versions, name="versions"),
     path("plan/drafts/", drafts.drafts, name="drafts"),
     path("plan/drafts/text/", drafts.begin_from_text, name="begin_from_text"),

@@ -11,6 +11,7 @@ from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.plan.choices import Assessment
 from gjennomslag.plan.models import Act, ActItem, PlanItem
+from gjennomslag.plan.queries.backfill import PlannedAct
 
 
 class NothingToServeError(ValueError):
@@ -49,6 +50,25 @@ def report_act(
         )
         ActItem.objects.bulk_create(ActItem(act=act, item=item) for item in items)
     return act
+
+
+def enter_acts(*, acts: Sequence[PlannedAct], on: date, by: Person) -> int:
+    """Enter checked acts of many units at once, all or none, each with its real day; return how many."""
+    with writing(by=by, why="acts entered from a table"):
+        made = Act.objects.bulk_create(
+            Act(
+                unit=each.unit,
+                day=each.day,
+                assessment=each.assessment,
+                text=each.text,
+                link=each.link,
+                reported_on=on,
+                reported_by=by,
+            )
+            for each in acts
+        )
+        ActItem.objects.bulk_create(ActItem(act=act, item=each.item) for act, each in zip(made, acts, strict=True))
+    return len(made)
 
 
 def withdraw_act(*, act: Act, on: date, by: Person) -> None:
