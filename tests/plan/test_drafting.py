@@ -130,6 +130,109 @@ FLAT = """\
 """
 
 
+WHO_DOES_WHAT = """\
+ARBEIDSPROGRAM FOR DALALAGET 2025-2028
+Vedteke på årsmøtet 14. februar 2025
+
+1 Om laget
+
+Dalalaget har hundre medlemmer. Vi vil bli fleire og gjere meir.
+
+2 Satsingsområde: Fleire folk
+
+Her seier vi kva vi vil.
+
+Kva vi prioriterer
+* Unge
+* Folk i bygdene
+
+Kva styret skal gjere
+* Arrangere eit opent møte i kvar krins
+* Ringe alle nye medlemmer innan
+  to veker
+
+Kva grendelaga skal gjere
+* Stå på stand
+
+3 Satsingsområde: Betre politikk
+
+Kva vi prioriterer
+* Skulen
+
+Kva styret skal gjere
+* Skrive lokalt program
+
+Kva kommunestyregruppa skal gjere
+* Møte laget før kvart kommunestyremøte
+* Melde attende etterpå
+"""
+
+CAPITALS = """\
+Strategic plan of the Harbour Party 2030–2032
+Adopted by the congress on 5 June 2030
+
+Foreword
+We are small but stubborn.
+
+GOAL 1 – MEMBERS WHO STAY
+Most people leave in their first year.
+
+Priorities
+1) Welcome everybody
+2) Ask for help early
+
+What headquarters will do
+1) Call each new member within 14 days
+2) Publish a starter course
+
+What regions will do
+1) Visit every branch twice a year
+
+What branches will do
+1) Hold an open evening every quarter
+2) Name somebody who welcomes new members
+
+GOAL 2 – ELECTIONS WE WIN
+Priorities
+1) Stand everywhere
+
+What headquarters will do
+1) Draw up a list plan by March 2031
+
+What elected members will do
+1) Report back every month
+"""
+
+PLUSES = """\
+# Action plan
+
+## Introduction
+
+We were founded in 1999.
+
+## Goal A: Be heard
+
+### Central
+
++ Write every week
++ Train speakers
+
+### Local branches
+
++ Hold a stand
+
+## Goal B: Be many
+
+### Central
+
++ Recruit
+
+### Local branches
+
++ Welcome
+"""
+
+
 def shape(draft: Draft) -> list[tuple[str, list[tuple[str, str, str]]]]:
     return [(goal.title, [(item.kind, item.level, item.text) for item in goal.items]) for goal in draft.goals]
 
@@ -208,7 +311,67 @@ def test_goals_with_bullets_right_below() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", [HYPHENS, NUMBERED, MARKDOWN, FLAT])
+def test_sections_that_say_who_does_what_and_numbered_chapters() -> None:
+    draft = draft_plan(WHO_DOES_WHAT)
+    assert (draft.title, draft.adopted_by, draft.adopted_on) == (
+        "ARBEIDSPROGRAM FOR DALALAGET 2025-2028",
+        "årsmøtet",
+        date(2025, 2, 14),
+    )
+    assert draft.introduction == ["Dalalaget har hundre medlemmer. Vi vil bli fleire og gjere meir."]
+    assert shape(draft) == [
+        (
+            "Fleire folk",
+            [
+                ("priority", "all", "Unge"),
+                ("priority", "all", "Folk i bygdene"),
+                ("measure", "styret", "Arrangere eit opent møte i kvar krins"),
+                ("measure", "styret", "Ringe alle nye medlemmer innan to veker"),
+                ("measure", "grendelaga", "Stå på stand"),
+            ],
+        ),
+        (
+            "Betre politikk",
+            [
+                ("priority", "all", "Skulen"),
+                ("measure", "styret", "Skrive lokalt program"),
+                ("measure", "elected", "Møte laget før kvart kommunestyremøte"),
+                ("measure", "elected", "Melde attende etterpå"),
+            ],
+        ),
+    ]
+
+
+def test_goals_in_capitals_on_top_of_their_text() -> None:
+    draft = draft_plan(CAPITALS)
+    assert (draft.adopted_by, draft.adopted_on) == ("the congress", date(2030, 6, 5))
+    assert draft.introduction == ["We are small but stubborn."]
+    assert [(goal.title, goal.preamble) for goal in draft.goals] == [
+        ("MEMBERS WHO STAY", ["Most people leave in their first year."]),
+        ("ELECTIONS WE WIN", []),
+    ]
+    assert draft.counts() == {
+        "goals": 2,
+        "priorities": 3,
+        "measures": {"central": 3, "county": 1, "local": 2, "elected": 1},
+    }
+
+
+def test_pluses_and_lettered_goals() -> None:
+    assert shape(draft_plan(PLUSES)) == [
+        (
+            "Be heard",
+            [
+                ("measure", "central", "Write every week"),
+                ("measure", "central", "Train speakers"),
+                ("measure", "local", "Hold a stand"),
+            ],
+        ),
+        ("Be many", [("measure", "central", "Recruit"), ("measure", "local", "Welcome")]),
+    ]
+
+
+@pytest.mark.parametrize("text", [HYPHENS, NUMBERED, MARKDOWN, FLAT, WHO_DOES_WHAT, CAPITALS, PLUSES])
 def test_only_rules_are_left_to_fill_in(text: str) -> None:
     draft = draft_plan(text)
     document, faults = read_document(write_draft(draft, key="draft", language="nb", today=TODAY))

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
-_BULLET = re.compile(r"(?P<marker>[•‣◦▪●·*–—-]|\(?\d{1,2}[.)]|[a-zæøå]\))\s+(?P<text>\S.*)")
+_BULLET = re.compile(r"(?P<marker>[•‣◦▪●·*+–—-]|\(?\d{1,2}[.)]|[a-zæøå]\))\s+(?P<text>\S.*)")
 _PAGE_NUMBER = re.compile(r"(?:side |page )?\d{1,3}(?: (?:av|of) \d{1,3})?", re.IGNORECASE)
+_GOAL_NAME = re.compile(r"(?:hoved|del)?mål \d|goal \d|(?:inn)?sats(?:ing)?sområde", re.IGNORECASE)
 _HEADING_LENGTH = 100
 
 
@@ -108,8 +109,9 @@ def _short_line(lines: list[str]) -> float:
 
 def _is_title_of(block: Block, line: str, short: float) -> bool:
     """Whether the block is a title standing right on top of the paragraph that begins with this line."""
-    ended = block.lines == 1 and len(block.text) < short and block.text[-1] not in ".!?;,"
-    return ended and line[0].isupper()
+    one_line = block.lines == 1 and block.text[-1] not in ".!?;,"
+    stands_out = block.text.isupper() or _GOAL_NAME.match(block.text) is not None
+    return one_line and line[0].isupper() and (len(block.text) < short or stands_out)
 
 
 def _begin(line: str) -> Block:

@@ -17,10 +17,10 @@ import yaml
 from gjennomslag.plan.blocks import Block, Shape, cut_into_blocks
 
 _LEVELS = (
-    ("central", r"sentral|nasjonal|landsdekkende|central|national"),
+    ("elected", r"folkevalgt|folkevald|elected|representative|styregrupp|tingsgrupp"),
+    ("central", r"sentral|nasjonal|landsdekkende|central|national|headquarter|head office|partikontor"),
     ("county", r"fylk|county|region"),
     ("local", r"lokal|local|kommune|municipal|branch"),
-    ("elected", r"folkevalgt|folkevald|elected|representative"),
 )
 LEVEL_WORDS = {
     "central": {"nb": "Sentralt", "en": "Central"},
@@ -29,14 +29,17 @@ LEVEL_WORDS = {
     "elected": {"nb": "Folkevalgte", "en": "Elected representatives"},
 }
 LETTERS = {"central": "S", "county": "F", "local": "L", "elected": "E"}
-_SECTION = r"priorit|tiltak|rolle|oppgave|ansvar|measure|role|action|task|responsib"
+_SECTION = (
+    r"priorit|tiltak|rolle|oppgave|oppgåve|ansvar|measure|role|action|task|responsib|"
+    r"\b(?:skal|will|shall) (?:gjøre|gjere|gjera|do)\b"
+)
 _PRIORITIES = r"priorit"
 _ROLE = r"rolle|role|ansvar|responsib"
 _GOAL = r"(?:hoved|del)?mål\b|main goal|goal|innsatsområde|satsingsområde|priority area"
-_FRONT = r"innle\w+|introdu\w+|forord|bakgrunn|background|preface"
+_FRONT = r"innle\w+|introdu\w+|forord|føreord|bakgrunn|background|preface|foreword"
 _FILLER = (
     r"parti|partiet|party|tiltak|rolle|roller|oppgaver?|ansvar|measures?|roles?|actions?|tasks?|"
-    r"the|of|for|det|den|som|vi|skal|gjør"
+    r"the|of|for|det|den|som|vi|skal|gjør|gjøre|gjere|gjera|hva|kva|what|will|shall|do"
 )
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()  # noqa: SIM905
 _MONTHS_EN = "january february march april may june july august september october november december".split()  # noqa: SIM905
@@ -95,14 +98,14 @@ def _read_front(blocks: list[Block], draft: Draft) -> int:
     """Take the title and the adoption from the first lines; return where the rest begins."""
     if not blocks:
         return 0
-    match = re.match(r"(.*?)\s*\b(vedtatt|vedteken|adopted)\b(.*)", blocks[0].text, re.IGNORECASE)
+    match = re.match(r"(.*?)\s*\b(vedtatt|vedteken|vedteke|adopted)\b(.*)", blocks[0].text, re.IGNORECASE)
     draft.title = match.group(1) if match and match.group(1) else blocks[0].text
     taken = 1
     adoption = match.group(3) if match else ""
-    if not match and len(blocks) > 1 and re.match(r"vedtatt|vedteken|adopted", blocks[1].text, re.IGNORECASE):
+    if not match and len(blocks) > 1 and re.match(r"vedtatt|vedteken|vedteke|adopted", blocks[1].text, re.IGNORECASE):
         adoption, taken = blocks[1].text.split(None, 1)[-1], 2
-    by = re.match(r"\s*(?:av|by)\s+([^,\d]+)", adoption)
-    draft.adopted_by = by.group(1).strip() if by else ""
+    by = re.match(r"\s*(?:av|by|på|at)\s+([^,\d]+)", adoption)
+    draft.adopted_by = re.sub(r"\s+(?:on|den)$", "", by.group(1).strip()) if by else ""
     draft.adopted_on = _day(adoption)
     return taken
 
@@ -145,7 +148,9 @@ class _Reading:
                 self.take(block)
 
     def begin_goal(self, block: Block) -> None:
-        title = re.sub(rf"^(?:{_GOAL})\s*\d*\s*[:.–-]\s*", "", block.text, flags=re.IGNORECASE).rstrip(": ")
+        title = re.sub(
+            rf"^(?:\d+\s+)?(?:{_GOAL})\s*(?:\d+|[A-Za-z]\b)?\s*[:.–-]\s*", "", block.text, flags=re.IGNORECASE
+        ).rstrip(": ")
         self.draft.goals.append(DraftGoal(title or block.text))
         self.section, self.sections_of_goal, self.last_number = None, set(), 0
 
