@@ -1,9 +1,9 @@
 """The nightly reading of the shipped plan at 1 %, 10 % and 100 % of the design size, and the pages that show it.
 
 Run ``python bench/bench_plan_reading.py [SHARE …]`` from the repository. Builds each size in a database of its own that
-is thrown away. Conversations and doors are counted by their room; every other number of the catalogue is counted from
-one table of acts with one grouped query each, in the place of rooms that may not exist yet. Writes
-``bench/results/plan_reading.json`` and ``plan_reading.md``. Each size runs in a process of its own, so that its peak
+is thrown away. Conversations, doors and members are counted by their rooms; every other number of the
+catalogue is counted from one table of acts with one grouped query each, in the place of rooms that may not exist yet.
+Writes ``bench/results/plan_reading.json`` and ``plan_reading.md``. Each size runs in a process of its own, so that its peak
 of memory is its own.
 """
 
@@ -28,12 +28,16 @@ os.environ["GJENNOMSLAG_DATA"] = str(ROOT / ".cache" / "bench-data")
 os.environ["GJENNOMSLAG_DEMO"] = "0"
 
 UNITS = 20_000
-CONVERSATIONS = 10_000_000
+MEMBERS = 2_000_000
+DOOR_RESULTS = 10_000_000
 ACTS = 4_000_000
-A_DAY = 20
+DOORS_A_DAY, CONVERSATIONS_A_DAY = 20, 8
 SHARES = (0.01, 0.1, 1.0)
-START, FIRST, TODAY, TOMORROW = date(2020, 1, 1), date(2026, 1, 1), date(2026, 11, 23), date(2026, 11, 24)
-MOST_SECONDS, MOST_MEGABYTES, MOST_PAGE_MS = 300, 4096, 100
+START, FIRST = date(2020, 1, 1), date(2026, 1, 1)
+# The last weeks of the plan: all four years of windows have begun.
+TODAY, TOMORROW = date(2029, 11, 23), date(2029, 11, 24)
+DAYS = (TOMORROW - FIRST).days + 1
+DEMAND = {"seconds": 300, "megabytes": 4096, "branch_page_ms": 100, "national_page_ms": 300}
 RUNS = 15
 
 
@@ -56,45 +60,110 @@ def build_units(units: int) -> None:
     Unit.objects.bulk_create(rows, batch_size=2000)
 
 
-def build_acts(conversations: int, acts: int) -> None:
-    """Spread conversations and acts over the branches and the days of the year so far."""
+def build_members(members: int) -> None:
+    """Make members and their memberships, spread over the branches; one in five has left again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO organisation_person (register_id, first_name, last_name, sort_name, member_number, email, phone,
+                language, street_address, postal_code, postal_place, municipality_code, involvement, interests, skills,
+                is_active, registered_at)
+            SELECT gen_random_uuid(), 'Medlem', n::text, 'medlem ' || n, n::text, NULL, '', 'nb', '', '', '', '', '',
+                '{}', '{}', true, now()
+            FROM generate_series(1, %s) n
+            """,
+            [members],
+        )
+        cursor.execute(
+            """
+            INSERT INTO organisation_membership
+                (person_id, unit_id, joined_on, member_since, "primary", ended_on, ended_why)
+            SELECT id, unit.pks[1 + id %% unit.size], day, day, true,
+                CASE WHEN id %% 5 = 0 THEN day + 700 END, CASE WHEN id %% 5 = 0 THEN 'resigned' ELSE '' END
+            FROM organisation_person
+            CROSS JOIN (SELECT array_agg(id) AS pks, count(*) AS size FROM organisation_unit WHERE kind = 'local') unit
+            CROSS JOIN LATERAL (SELECT %s::date + (id * 7919 %% %s)::int AS day) joined
+            """,
+            [START, (TODAY - START).days],
+        )
+
+
+def build_doors(results: int) -> None:
+    """Spread door results over the branches' drives and the days, as the counts that stay when visits are deleted."""
     from django.db import connection
 
     from gjennomslag.canvass.models import Drive
     from gjennomslag.organisation.models import Unit
 
-    days = (TODAY - FIRST).days + 1
     branches = Unit.objects.filter(kind="local").values_list("pk", flat=True)
-    drives = [
-        Drive(unit_id=unit, title="Drive", starts_on=FIRST, ends_on=TODAY, basic_units=["34200101"])
-        for unit in branches
-    ]
-    Drive.objects.bulk_create(drives, batch_size=2000)
+    Drive.objects.bulk_create(
+        [
+            Drive(unit_id=unit, title="Drive", starts_on=FIRST, ends_on=TOMORROW, basic_units=["34200101"])
+            for unit in branches
+        ],
+        batch_size=2000,
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO canvass_daycount (drive_id, unit_id, day, doors, conversations, frozen)
-            SELECT DISTINCT ON (id, day) id, unit_id, day, 3 * %(a_day)s, %(a_day)s, false
-            FROM generate_series(0, %(rows)s - 1) n
-            JOIN (SELECT id, unit_id, row_number() OVER () - 1 AS place, count(*) OVER () AS size FROM canvass_drive)
-              AS drive ON place = n %% size
-            CROSS JOIN LATERAL (SELECT %(first)s::date + ((n / size * 7 + place) %% %(days)s)::int AS day) AS dated
+            SELECT drive.id, drive.unit_id, %(first)s::date + ((drive.id * 31 + nth * 53) %% %(days)s)::int,
+                %(doors)s, %(conversations)s, true
+            FROM canvass_drive drive
+            CROSS JOIN generate_series(0, %(rows)s / (SELECT count(*) FROM canvass_drive)) nth
             """,
-            {"a_day": A_DAY, "rows": conversations // A_DAY, "first": FIRST, "days": days},
+            {
+                "rows": results // DOORS_A_DAY,
+                "first": FIRST,
+                "days": DAYS,
+                "doors": DOORS_A_DAY,
+                "conversations": CONVERSATIONS_A_DAY,
+            },
         )
-        cursor.execute("CREATE TABLE bench_act (number int, unit_id bigint, day date)")
+
+
+def build_acts(acts: int) -> None:
+    """Spread acts of 140 kinds over all units and days, for the numbers that no room publishes yet."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNLOGGED TABLE bench_act (number int, unit_id bigint, day date)")
         cursor.execute(
             """
             INSERT INTO bench_act
-            SELECT n %% 140, id, %(first)s::date + ((n / 140 * 13) %% %(days)s)::int
-            FROM generate_series(0, %(acts)s - 1) n
-            JOIN (SELECT id, row_number() OVER () - 1 AS place, count(*) OVER () AS size FROM organisation_unit)
-              AS unit ON place = (n / 140 + n) %% size
+            SELECT n %% 140, unit.pks[1 + (n / 140 + n * 7) %% unit.size], %s::date + ((n / 140 * 13) %% %s)::int
+            FROM generate_series(0, %s - 1) n
+            CROSS JOIN (SELECT array_agg(id) AS pks, count(*) AS size FROM organisation_unit) unit
             """,
-            {"acts": acts, "first": FIRST, "days": days},
+            [FIRST, DAYS, acts],
         )
         cursor.execute("CREATE INDEX ON bench_act (number, day) INCLUDE (unit_id)")
+
+
+def build(share: float) -> dict[str, float]:
+    """Build everything at a share of the full size on the server; return the seconds each part took."""
+    from django.db import connection
+
+    seconds = {}
+    parts: dict[str, Callable[[], None]] = {
+        "units": lambda: build_units(round(UNITS * share)),
+        "members": lambda: build_members(round(MEMBERS * share)),
+        "doors": lambda: build_doors(round(DOOR_RESULTS * share)),
+        "acts": lambda: build_acts(round(ACTS * share)),
+    }
+    for name, make in parts.items():
+        started = time.perf_counter()
+        with connection.cursor() as cursor:
+            # What is made here is whole by itself: neither foreign keys nor history need be looked after row by row.
+            cursor.execute("SET session_replication_role = replica")
+            make()
+            cursor.execute("SET session_replication_role = origin")
+        seconds[name] = round(time.perf_counter() - started, 1)
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    return seconds
 
 
 def publish_the_rest() -> int:
@@ -102,6 +171,7 @@ def publish_the_rest() -> int:
     from django.db import connection
 
     from gjennomslag.core.indicators import Indicator, Period, publish, published
+    from gjennomslag.organisation.queries.memberships import members_on
     from gjennomslag.plan.catalogue import catalogue
 
     def counted(number: int) -> Callable[..., Mapping[int, float]]:
@@ -116,6 +186,8 @@ def publish_the_rest() -> int:
 
         return measure
 
+    if published("organisation.members") is None:
+        publish(Indicator("organisation.members", "members", lambda period: members_on(period.last)))
     missing = [name for key, name in catalogue().indicators.items() if published(key) is None]
     for number, name in enumerate(missing):
         publish(Indicator(name.key, name.key, counted(number % 140), parameters=name.parameters))
@@ -133,6 +205,13 @@ def milliseconds(work: Callable[[], object]) -> float:
     return round(statistics.median(times), 1)
 
 
+def backend_megabytes(process: int) -> int:
+    """Return the peak of memory of the connection's PostgreSQL process, without what it shares with the others."""
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    sizes = {line.split(":")[0]: line.split()[1] for line in status.splitlines() if line.startswith(("VmHWM", "Rss"))}
+    return (int(sizes["VmHWM"]) - int(sizes["RssShmem"])) // 1024
+
+
 def measure(share: float) -> dict[str, Any]:
     """Build one size, read the plan on two days, and ask for the pages."""
     from django.conf import settings
@@ -141,7 +220,7 @@ def measure(share: float) -> dict[str, Any]:
     from django.test.utils import setup_test_environment
 
     from gjennomslag.core import clock
-    from gjennomslag.organisation.models import Unit
+    from gjennomslag.organisation.models import Membership, Unit
     from gjennomslag.organisation.services import join_unit, register_person
     from gjennomslag.plan.models import Obligation, Reading
     from gjennomslag.plan.services.plans import load_plan
@@ -150,22 +229,22 @@ def measure(share: float) -> dict[str, Any]:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     setup_test_environment()
-    build_units(round(UNITS * share))
-    build_acts(round(CONVERSATIONS * share), round(ACTS * share))
+    built = build(share)
     stand_ins = publish_the_rest()
     text = (ROOT / "plans" / "sv-2026-2029.yaml").read_text("utf-8")
     country, branch = Unit.objects.get(code="landet"), Unit.objects.get(code="lag-0")
-    plan = load_plan(text=text, unit=country, on=TODAY, by=None).plan
-    seconds = []
+    plan = load_plan(text=text, unit=country, on=FIRST, by=None).plan
+    outcomes, seconds = [], []
     for day in (TODAY, TOMORROW):
         started = time.perf_counter()
-        outcome = read_plan(plan=plan, on=day)
+        outcomes.append(read_plan(plan=plan, on=day))
         seconds.append(round(time.perf_counter() - started, 1))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    backend = backend_megabytes(connection.connection.info.backend_pid)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("SELECT sum(conversations) FROM canvass_daycount")
-        (conversations,) = cursor.fetchone()
+        cursor.execute("SELECT sum(doors) FROM canvass_daycount")
+        (doors,) = cursor.fetchone()
     member = register_person(first_name="Mona", last_name="Medlem", email="mona@example.org", by=None)
     join_unit(person=member, unit=branch, on=START, by=None)
     clock.today = lambda: TOMORROW
@@ -182,17 +261,24 @@ def measure(share: float) -> dict[str, Any]:
     return {
         "share": share,
         "units": Unit.objects.count(),
-        "conversations": conversations,
+        "members": Membership.objects.count(),
+        "door_results": doors,
         "acts": round(ACTS * share),
+        "rules": Obligation.objects.values("sentence", "evidence", "item").distinct().count(),
         "rules_that_bind_branches": binding.distinct().count(),
-        "obligations_read": outcome.obligations,
+        "windows_first_read": outcomes[0].obligations,
+        "windows_the_next_night": outcomes[1].obligations,
         "stand_in_numbers": stand_ins,
         "readings_kept": Reading.objects.count(),
         "first_reading_s": seconds[0],
         "next_night_s": seconds[1],
+        "rows_the_next_night": outcomes[1].changed,
         "peak_mb": peak,
+        "postgresql_peak_mb": backend,
         "branch_page_ms": milliseconds(page("/units/lag-0/plan/")),
-        "country_document_ms": milliseconds(page("/units/landet/plan/document/")),
+        "national_board_ms": milliseconds(page("/units/landet/")),
+        "national_plan_ms": milliseconds(page("/units/landet/plan/document/")),
+        "building_s": built,
         "load_average": round(os.getloadavg()[0], 1),
     }
 
@@ -221,17 +307,21 @@ def write(results: list[dict[str, Any]]) -> None:
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
-        "demand": {"seconds": MOST_SECONDS, "megabytes": MOST_MEGABYTES, "branch_page_ms": MOST_PAGE_MS},
+        "demand": DEMAND,
     }
     (folder / "plan_reading.json").write_text(json.dumps({"about": about, "results": results}, indent=2) + "\n")
     columns = list(results[0])
     lines = [
         "# Reading the shipped plan every night",
         "",
-        f"On {about['cores']} cores, Python {about['python']}, {about['day']}. Seconds are wall time of one process;",
-        f"megabytes are that process's peak, without PostgreSQL. Pages are the median of {RUNS} requests through the",
-        f"whole site. Demand at full size: under {MOST_SECONDS} s, {MOST_MEGABYTES} MB and {MOST_PAGE_MS} ms a page of",
-        "a branch. Members are not in the measurement: no room publishes numbers of them.",
+        f"On {about['cores']} cores, Python {about['python']}, {about['day']}, for every number of the shipped plan in",
+        "the last weeks of its four years: a first reading that catches up with all windows since the beginning, and",
+        "the ordinary night after it, on which a day's work has come in. Seconds are wall time; megabytes are the peaks",
+        "of the process and, apart, of its PostgreSQL backend without shared buffers. Pages are the median of",
+        f"{RUNS} requests through the whole site. Door results are counts per day, as they stay when visits are deleted.",
+        "",
+        f"Demand at full size: a reading under {DEMAND['seconds']} s and {DEMAND['megabytes']} MB, a branch's page under",
+        f"{DEMAND['branch_page_ms']} ms, the national pages under {DEMAND['national_page_ms']} ms.",
         "",
         f"| {' | '.join(column.replace('_', ' ') for column in columns)} |",
         "|" + " --- |" * len(columns),
@@ -254,9 +344,10 @@ def main(arguments: list[str]) -> int:
     print(json.dumps(results, indent=2))
     full = [each for each in results if each["share"] == 1.0]
     met = all(
-        max(each["first_reading_s"], each["next_night_s"]) < MOST_SECONDS
-        and each["peak_mb"] < MOST_MEGABYTES
-        and each["branch_page_ms"] < MOST_PAGE_MS
+        max(each["first_reading_s"], each["next_night_s"]) < DEMAND["seconds"]
+        and max(each["peak_mb"], each["postgresql_peak_mb"]) < DEMAND["megabytes"]
+        and each["branch_page_ms"] < DEMAND["branch_page_ms"]
+        and max(each["national_board_ms"], each["national_plan_ms"]) < DEMAND["national_page_ms"]
         for each in full
     )
     return 0 if met else 1

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from gjennomslag.config.command import main
 from gjennomslag.core import clock
-from gjennomslag.plan.models import Plan
+from gjennomslag.plan.models import Obligation, Plan, PlanItem, Reading
+from gjennomslag.plan.services.acts import report_act
 from tests.party import Party
 
 
@@ -129,5 +131,19 @@ def test_read(capsys: pytest.CaptureFixture[str], party: Party) -> None:
     assert {row["unit"] for row in rows} == {"lillevik"}
     assert "met" not in {row["status"] for row in rows}
     assert json.loads(run(capsys, "read", "--unit", "lillevik", "--as-of", str(clock.today()), "--json")[1]) == rows
-    assert "had not been read" in run(capsys, "read", "--as-of", "2026-01-01")[2]
     assert "no unit “nowhere”" in run(capsys, "read", "--unit", "nowhere")[2]
+
+
+def test_a_day_before_the_first_reading_is_counted_anew(capsys: pytest.CaptureFixture[str], party: Party) -> None:
+    run(capsys, "load", "sv-2026-2029")
+    held = date(2026, 4, 15)
+    items = list(PlanItem.objects.filter(key="G2.S2"))
+    report_act(unit=party.country, items=items, day=held, text="Stormøte", on=clock.today(), by=party.secretary)
+
+    def status(day: str) -> tuple[str, float]:
+        rows = json.loads(run(capsys, "read", "--as-of", day, "--json")[1])
+        row = next(row for row in rows if (row["id"], row["from"]) == ("G2.S2", "2026-01-01"))
+        return row["status"], row["value"]
+
+    assert [status("2026-04-14"), status("2026-04-15")] == [("no-data", 0), ("met", 1)]
+    assert Reading.objects.count() == Obligation.objects.count() == 0

@@ -156,6 +156,15 @@ class Within:
         """The last day that is in time."""
         return add_months(triggered, self.months) + timedelta(days=self.days)
 
+    def triggers_due(self, on: date) -> date:
+        """The last day whose triggers are out of time on the day ``on``; later ones may still be met in time."""
+        triggered = add_months(on - timedelta(days=self.days), -self.months)
+        while self.due(triggered) >= on:
+            triggered -= timedelta(days=1)
+        while self.due(triggered + timedelta(days=1)) < on:
+            triggered += timedelta(days=1)
+        return triggered
+
 
 @dataclass(frozen=True)
 class Always:

@@ -36,7 +36,7 @@ def add_commands(verbs: Verbs) -> None:
     parser.add_argument("--unit", metavar="CODE", help="the unit whose plan it is (the whole party)")
     parser = add_verb(inner, "read", read, "read the plan, and list how a unit stands", database=True)
     parser.add_argument("--unit", metavar="CODE", help="the unit to list (the whole party)")
-    parser.add_argument("--as-of", metavar="DATE", type=date.fromisoformat, help="as it stood on a day already read")
+    parser.add_argument("--as-of", metavar="DATE", type=date.fromisoformat, help="as it stood on that day")
 
 
 def check(options: argparse.Namespace) -> int:
@@ -114,11 +114,14 @@ def load(options: argparse.Namespace) -> int:
 
 
 def read(options: argparse.Namespace) -> int:
-    """Read the party's plan today and list how a unit stands; with ``--as-of``, as it stood then."""
+    """Read the party's plan today and list how a unit stands; with ``--as-of``, as it was read to stand then.
+
+    A day before the first reading is counted anew, by what is known today about what was done until then.
+    """
     from gjennomslag.core import clock
     from gjennomslag.organisation.models import Unit
     from gjennomslag.plan.queries.plans import country, plan_on
-    from gjennomslag.plan.queries.standing import standing_of
+    from gjennomslag.plan.queries.standing import standing_of, standing_recounted
     from gjennomslag.plan.services.readings import read_plan
 
     unit = Unit.objects.filter(code=options.unit).first() if options.unit else country()
@@ -130,9 +133,7 @@ def read(options: argparse.Namespace) -> int:
         raise CommandError("No plan is loaded. Load one: gjennomslag plan load sv-2026-2029.")
     if options.as_of is None:
         read_plan(plan=plan, on=day)
-    rows = standing_of(plan, unit, day)
-    if not rows:
-        raise CommandError(f"The plan had not been read on {day}.")
+    rows = standing_of(plan, unit, day) or standing_recounted(plan, unit, day, today=clock.today())
     words = (
         f"{row.obligation.item.key:8} {row.obligation.first_day}–{row.obligation.last_day}  {row.status.value:14}"
         f" {row.value:g}" + (f" of {row.whole:g}" if row.whole is not None else "")

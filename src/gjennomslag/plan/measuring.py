@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -10,39 +11,56 @@ from numpy.typing import NDArray
 from gjennomslag.algorithms.rollups import subtree_ends, subtree_sums
 from gjennomslag.core.indicators import Period, published
 from gjennomslag.organisation.models import Unit
-from gjennomslag.organisation.scope import active_on
 from gjennomslag.plan.evidence import Number
 
 Array = NDArray[np.float64]
 
 
 class Tree:
-    """The units of a day in the order of the tree, as arrays."""
+    """All units that have existed by a day, in the order of the tree, as arrays.
+
+    Units that have ended are among them: what they did still counts for the units above.
+    """
 
     def __init__(self, day: date) -> None:
-        rows = list(Unit.objects.filter(active_on(day)).order_by("path").values_list("pk", "path", "kind"))
-        self.ids: NDArray[np.int64] = np.array([pk for pk, _, _ in rows], dtype=np.int64)
-        self.kinds = np.array([kind for _, _, kind in rows], dtype="U12")
-        self.ends = subtree_ends([path for _, path, _ in rows])
-        self._places = {pk: place for place, (pk, _, _) in enumerate(rows)}
+        units = Unit.objects.filter(valid_from__lte=day).order_by("path")
+        rows = list(units.values_list("pk", "path", "kind", "valid_from", "valid_until"))
+        self.ids: NDArray[np.int64] = np.array([pk for pk, *_ in rows], dtype=np.int64)
+        self.kinds = np.array([kind for _, _, kind, _, _ in rows], dtype="U12")
+        self.ends = subtree_ends([path for _, path, *_ in rows])
+        self._first = np.array([first.toordinal() for *_, first, _ in rows], dtype=np.int64)
+        self._last = np.array([(last or date.max).toordinal() for *_, last in rows], dtype=np.int64)
+        self._by_id = np.argsort(self.ids)
+        self._sorted_ids = self.ids[self._by_id]
 
     @property
     def size(self) -> int:
         """The number of units."""
         return len(self.ids)
 
-    def spread(self, numbers: dict[int, float]) -> Array:
-        """The numbers by unit id as an array over all units; units without one have 0."""
-        values = np.zeros(self.size)
-        for pk, number in numbers.items():
-            place = self._places.get(pk)
-            if place is not None:
-                values[place] = number
+    def spread(self, numbers: Mapping[int, float], missing: float = 0.0) -> Array:
+        """The numbers by unit id as an array over all units; units without one have ``missing``."""
+        values = np.full(self.size, missing)
+        if numbers and self.size:
+            ids = np.fromiter(numbers.keys(), np.int64, len(numbers))
+            found = np.fromiter(numbers.values(), np.float64, len(numbers))
+            places = np.minimum(np.searchsorted(self._sorted_ids, ids), self.size - 1)
+            known = self._sorted_ids[places] == ids
+            values[self._by_id[places[known]]] = found[known]
         return values
 
     def is_kind(self, kinds: list[str]) -> NDArray[np.bool_]:
         """Which units are of one of the kinds."""
         return np.isin(self.kinds, kinds)
+
+    def lived_in(self, first: date, last: date) -> NDArray[np.bool_]:
+        """Which units existed on some day of a stretch."""
+        lived: NDArray[np.bool_] = (self._first <= last.toordinal()) & (self._last >= first.toordinal())
+        return lived
+
+    def places_of(self, ids: Sequence[int]) -> NDArray[np.int64]:
+        """Where the units with these ids stand; all of them must be in the tree."""
+        return self._by_id[np.searchsorted(self._sorted_ids, np.array(ids, dtype=np.int64))]
 
 
 class Measurements:
@@ -72,4 +90,4 @@ class Measurements:
             return np.zeros(self.tree.size)
         if last < first:
             return np.zeros(self.tree.size)
-        return self.tree.spread(dict(indicator.measure(Period(first, last), **dict(number.parameters))))
+        return self.tree.spread(indicator.measure(Period(first, last), **dict(number.parameters)))

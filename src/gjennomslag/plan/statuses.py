@@ -6,7 +6,7 @@ reported counts. What nobody publishes and nobody has reported says "no data".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -162,6 +162,9 @@ def _state(holds: Flags, moment: Moment, *, behind: Status) -> Codes:
 
 def _share(form: Within | EachTime | Cover | Fresh | Gate, moment: Moment, measured: Measured) -> Codes:
     goal = form.share if isinstance(form, Cover | Gate) else 1.0
+    if isinstance(form, Within):
+        # What happened on the last day may still be followed up in time after the window.
+        moment = replace(moment, last=form.due(moment.last))
     share = measured.share
     behind = Status.OVERDUE
     holds = share >= goal

@@ -124,9 +124,6 @@ def reading_in_words(row: StatusRow) -> str:
     if row.status is Status.NO_DATA:
         return _("Not counted yet: %(what)s") % {"what": counted}
     values = {"value": number(row.value + row.late), "what": counted}
-    if isinstance(row.form, Always) and row.whole is None:
-        days = (row.obligation.last_day - row.obligation.first_day).days + 1
-        return _("%(value)s of %(days)s days: %(what)s") % (values | {"days": number(days)})
     if row.share is not None:
         values |= {"share": percent(row.share), "whole": number(row.whole)}
         return _("%(share)s (%(value)s of %(whole)s): %(what)s") % values

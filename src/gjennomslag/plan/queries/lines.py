@@ -76,6 +76,8 @@ def units_right_below(plan: Plan, unit: Unit, obligation: Obligation, day: date)
     statuses: dict[int, StatusRow] = {}
     for units, stand in stands_below(plan, unit, [obligation], day):
         for place, (each, code) in enumerate(zip(units, stand.codes, strict=True)):
+            if not stand.bound[place]:
+                continue
             if each.depth > unit.depth + 1:
                 further[each.path[: len(unit.path) + Unit.steplen]][STATUSES[code]] += 1
             else:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, TypeAlias
+from datetime import date
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from django.db.models import Q
+from numpy.typing import NDArray
 
-from gjennomslag.algorithms.recurrence import Between, Form, InPeriod, Once, Trend, YearlyTarget
+from gjennomslag.algorithms.recurrence import Always, Between, Form, Trend
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.evidence import Evidence
 from gjennomslag.plan.filled import evidence_of, form_of
-from gjennomslag.plan.models import ActItem, Obligation, Plan, Reading
-from gjennomslag.plan.statuses import STATUSES, Codes, Measured, Moment, statuses
+from gjennomslag.plan.measuring import Array, Measurements, Tree
+from gjennomslag.plan.models import Obligation, Plan, PlanItem, Reading, ReadingDay
+from gjennomslag.plan.queries.obligations import Numbers, numbers_of, obligations_of
+from gjennomslag.plan.queries.plans import document_of
+from gjennomslag.plan.queries.reports import reports_of, with_reports
+from gjennomslag.plan.statuses import STATUSES, Codes, Flags, Measured, Moment, statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +82,35 @@ def standing_of_units(
     """Return the rows of several units of one kind, in the order of the plan, then of the units.
 
     Everything is told as it was known on the day: readings, reports and retired rules that came later are left out.
+    A unit has no rows for windows in which it was not there to the end.
     """
     if not units:
         return []
     obligations = _obligations(plan, units[0].kind, day, begun=begun, item=item)
-    return [
-        stand.row(unit, place) for stand in stands_of(plan, units, obligations, day) for place, unit in enumerate(units)
-    ]
+    return _rows(stands_of(plan, units, obligations, day), units)
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One obligation in several units: what was measured and the statuses' codes, in the order of the units."""
+    """One obligation in several units: what was measured and the statuses' codes, in the order of the units.
+
+    ``bound`` tells which of the units the obligation asks anything of.
+    """
 
     obligation: Obligation
-    form: Form
-    evidence: Evidence
     measured: Measured
     codes: Codes
+    bound: Flags
+
+    @property
+    def form(self) -> Form:
+        """What is asked for."""
+        return form_of(self.obligation.sentence)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What is counted."""
+        return evidence_of(self.obligation.evidence)
 
     def row(self, unit: Unit, place: int) -> StatusRow:
         """The row of the unit at the place."""
@@ -116,31 +132,118 @@ def stands_of(plan: Plan, units: Sequence[Unit], obligations: Sequence[Obligatio
     read = plan.reading_days.filter(day__lte=day).first()
     if read is None or not units:
         return
-    unpublished = set(read.unpublished)
     ids = [unit.pk for unit in units]
-    readings = _readings(ids, day)
-    reports = _reports(plan, ids, day)
-    baselines = {(each.item_id, each.sentence, each.evidence, each.first_day.year): each.pk for each in obligations}
+    readings = _readings(ids, day, latest=not plan.reading_days.filter(day__gt=day).exists())
+    yield from _stands(obligations, units, day, _Stored(readings, read, ids, day))
+
+
+def _rows(stands: Iterable[Stand], units: Sequence[Unit]) -> list[StatusRow]:
+    return [stand.row(unit, place) for stand in stands for place, unit in enumerate(units) if stand.bound[place]]
+
+
+def standing_recounted(plan: Plan, unit: Unit, day: date, *, today: date) -> list[StatusRow]:
+    """Return the unit's rows as they stood on a day before the first reading, counted anew by what is known today.
+
+    What was done by the day counts with its real date, whenever it was entered. Measures all units, so it is nothing
+    for a page; writes nothing.
+    """
+    items = {each.key: each for each in PlanItem.objects.filter(plan=plan, retired=False)}
+    unfolded = obligations_of(document_of(plan), items, day)
+    obligations = [each for each in unfolded if unit.kind in each.unit_kinds]
+    if unit.valid_from > day:
+        return []
+    source = _Recounted(Measurements(Tree(day)), unit.pk, day, today)
+    return _rows(_stands(obligations, [unit], day, source), [unit])
+
+
+class _Source(Protocol):
+    """Where the numbers of some units come from, and until which day reports are known."""
+
+    @property
+    def known_on(self) -> date: ...
+
+    def numbers(self, obligation: Obligation) -> Numbers: ...
+
+    def blind(self, obligation: Obligation) -> bool:
+        """Whether no room publishes the obligation's numbers."""
+
+
+def _stands(obligations: Sequence[Obligation], units: Sequence[Unit], day: date, source: _Source) -> Iterator[Stand]:
+    """Judge what is known of each obligation in each unit."""
+    if not units or not obligations:
+        return
+    ids = [unit.pk for unit in units]
+    reports = reports_of(obligations[0].item.plan_id, ids, source.known_on)
+    baselines = _baselines(obligations)
+    lives = _lives(units)
     for obligation in obligations:
-        form, evidence = form_of(obligation.sentence), evidence_of(obligation.evidence)
-        moment = _moment(obligation, day)
-        baseline = None
-        if isinstance(form, Trend) and obligation.first_day.year != form.baseline:
-            baseline = baselines.get((obligation.item_id, obligation.sentence, obligation.evidence, form.baseline))
-        found = [readings.get((obligation.pk, pk)) for pk in ids]
-        before = [readings.get((baseline, pk)) for pk in ids] if baseline else None
-        blind = any(str(number) in unpublished for number in evidence.numbers)
-        if moment.frozen:
-            blind = obligation.frozen_unpublished
-        measured = _measured(found, before, evidence, moment, published=not blind)
-        measured = _with_reports(
-            measured=measured, reports=reports, obligation=obligation, form=form, units=ids, day=day
-        )
-        yield Stand(obligation, form, evidence, measured, statuses(form, obligation.count, moment, measured))
+        form, moment = form_of(obligation.sentence), _moment(obligation, day)
+        baseline = np.full(len(units), np.nan)
+        before = baselines.get(_same_rule(obligation, form.baseline)) if isinstance(form, Trend) else None
+        if before is not None and before.first_day.year != obligation.first_day.year:
+            baseline = _baseline(source.numbers(before), evidence_of(obligation.evidence), moment)
+        measured = _measured(obligation, lives, moment, source, baseline)
+        measured = with_reports(measured, reports, obligation=obligation, units=ids, day=day)
+        codes = statuses(form, obligation.count, moment, measured)
+        yield Stand(obligation, measured, codes, _bound(lives, moment))
+
+
+def _same_rule(obligation: Obligation, year: int) -> tuple[object, ...]:
+    return obligation.item_id, obligation.sentence, obligation.evidence, year
+
+
+def _baselines(obligations: Sequence[Obligation]) -> dict[tuple[object, ...], Obligation]:
+    """The windows of the baseline years that trends among the obligations are compared with, by rule and year."""
+    found = {_same_rule(each, each.first_day.year): each for each in obligations}
+    trends = [(each, form) for each in obligations if isinstance(form := form_of(each.sentence), Trend)]
+    missing = {each.item_id for each, form in trends if _same_rule(each, form.baseline) not in found}
+    if missing:
+        further = Obligation.objects.filter(item__in=missing, retired_on__isnull=True)
+        found |= {_same_rule(each, each.first_day.year): each for each in further}
+    return found
+
+
+def _measured(obligation: Obligation, lives: _Lives, moment: Moment, source: _Source, baseline: Array) -> Measured:
+    numbers, unseen = source.numbers(obligation), source.blind(obligation)
+    if isinstance(form_of(obligation.sentence), Always) and not unseen and np.isnan(numbers.whole).all():
+        numbers = replace(numbers, whole=_days_lived(lives, moment))
+    assessed = np.zeros(len(baseline), dtype=np.bool_)
+    return Measured(numbers.value, numbers.whole, numbers.late, numbers.target, baseline, assessed, not unseen)
 
 
 def _known(number: float) -> float | None:
     return None if np.isnan(number) else float(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lives:
+    """From and until which days (as ordinals) units exist."""
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+
+def _lives(units: Sequence[Unit]) -> _Lives:
+    first = [unit.valid_from.toordinal() for unit in units]
+    last = [(unit.valid_until or date.max).toordinal() for unit in units]
+    return _Lives(np.array(first, dtype=np.int64), np.array(last, dtype=np.int64))
+
+
+def _bound(lives: _Lives, moment: Moment) -> Flags:
+    """Which units are asked for what the window asks, seen from the day.
+
+    A unit answers for the windows that it lives to the end of, and for the running one while it lives. One that has
+    ended is asked for nothing more; what it did counts for the units above it.
+    """
+    needed = min(moment.last, max(moment.day, moment.first)).toordinal()
+    return (lives.first <= moment.last.toordinal()) & (lives.last >= needed)
+
+
+def _days_lived(lives: _Lives, moment: Moment) -> Array:
+    """How many days of the window, up to the day, each unit has existed, and so could have kept a rule."""
+    until = np.minimum(lives.last, min(moment.day, moment.last).toordinal())
+    days = until - np.maximum(lives.first, moment.first.toordinal()) + 1
+    return np.maximum(days, 0).astype(np.float64)
 
 
 def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | None) -> list[Obligation]:
@@ -153,59 +256,65 @@ def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | N
     return list(rows.select_related("item").order_by("item__position", "first_day", "pk"))
 
 
-def _readings(units: list[int], day: date) -> dict[tuple[int, int], Reading]:
-    """What was read for the units, by obligation and unit: by units alone, so that one index leads straight there."""
-    held = Q(replaced_on__isnull=True) | Q(replaced_on__gt=day)
-    rows = Reading.objects.filter(held, unit__in=units, day__lte=day)
-    return {(each.obligation_id, each.unit_id): each for each in rows}
+Readings: TypeAlias = Mapping[tuple[int, int], tuple[float, float | None, float, float | None]]
+
+
+def _readings(units: list[int], day: date, *, latest: bool) -> Readings:
+    """What was read for the units, by obligation and unit.
+
+    Asked by units alone, and on the latest reading for the rows that hold alone, so that one index leads straight
+    there however long the history behind them is.
+    """
+    rows = Reading.objects.filter(unit__in=units, day__lte=day)
+    rows = (
+        rows.filter(replaced_on__isnull=True)
+        if latest
+        else rows.filter(Q(replaced_on__isnull=True) | Q(replaced_on__gt=day))
+    )
+    found = rows.values_list("obligation_id", "unit_id", "value", "whole", "late", "target")
+    return {(obligation, unit): numbers for obligation, unit, *numbers in found}
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
-    """A unit's report about an item: the day it is about, the day it was made, and whether it is an assessment."""
+class _Stored:
+    """The numbers of some units from what was read by a day."""
 
+    readings: Readings
+    read: ReadingDay
+    units: Sequence[int]
+    known_on: date
+
+    def numbers(self, obligation: Obligation) -> Numbers:
+        # A whole that was not told of is an empty one: units without anything to tell have no row.
+        whole = 0.0 if evidence_of(obligation.evidence).whole is not None else None
+        nothing = (0.0, whole, 0.0, None)
+        rows = [self.readings.get((obligation.pk, pk), nothing) for pk in self.units]
+        table = np.array(rows, dtype=np.float64).T
+        return Numbers(*table)
+
+    def blind(self, obligation: Obligation) -> bool:
+        if obligation.frozen_on is not None and obligation.frozen_on <= self.known_on:
+            return obligation.frozen_unpublished
+        return any(str(number) in self.read.unpublished for number in evidence_of(obligation.evidence).numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recounted:
+    """The numbers of a unit measured anew, by what was done up to ``day``."""
+
+    measurements: Measurements
+    unit: int
     day: date
-    made_on: date
-    assessment: bool
+    known_on: date
 
+    def numbers(self, obligation: Obligation) -> Numbers:
+        found = numbers_of(obligation, self.measurements, self.day)
+        place = self.measurements.tree.places_of([self.unit])
+        return Numbers(found.value[place], found.whole[place], found.late[place], found.target[place])
 
-Reports: TypeAlias = dict[tuple[int, int], list[_Report]]
-
-
-def _reports(plan: Plan, units: list[int], day: date) -> Reports:
-    """What the units had reported by the day, by item and unit."""
-    known = Q(act__withdrawn_on__isnull=True) | Q(act__withdrawn_on__gt=day)
-    rows = ActItem.objects.filter(known, item__plan=plan, act__unit__in=units, act__reported_on__lte=day)
-    reports: Reports = {}
-    for item_id, unit_id, on, made_on, assessment in rows.values_list(
-        "item_id", "act__unit_id", "act__day", "act__reported_on", "act__assessment"
-    ):
-        reports.setdefault((item_id, unit_id), []).append(_Report(on, made_on, bool(assessment)))
-    return reports
-
-
-def _in_time(reports: Iterable[_Report], obligation: Obligation, first: date, last: date) -> list[_Report]:
-    """The reports about the days, without those made after the window was frozen."""
-    frozen = obligation.frozen_on or date.max
-    return [each for each in reports if first <= each.day <= last and each.made_on <= frozen]
-
-
-def _with_reports(
-    *, measured: Measured, reports: Reports, obligation: Obligation, form: Form, units: Sequence[int], day: date
-) -> Measured:
-    """Add what the units have reported themselves to what was measured."""
-    inside = min(day, obligation.last_day)
-    counted = obligation.count > 0 and not isinstance(form, YearlyTarget)
-    acts, late, marks = np.zeros(len(units)), np.zeros(len(units)), np.zeros(len(units), dtype=np.bool_)
-    for place, unit in enumerate(units):
-        made = reports.get((obligation.item_id, unit), ())
-        for each in _in_time(made, obligation, obligation.first_day, inside):
-            marks[place] |= each.assessment
-            acts[place] += counted and not each.assessment
-        after = _in_time(made, obligation, obligation.last_day + timedelta(1), day)
-        if isinstance(form, Once | InPeriod):
-            late[place] = sum(not each.assessment for each in after)
-    return replace(measured, value=measured.value + acts, late=measured.late + late, assessed=marks)
+    def blind(self, obligation: Obligation) -> bool:
+        numbers = evidence_of(obligation.evidence).numbers
+        return any(str(number) in self.measurements.unpublished for number in numbers)
 
 
 def _moment(obligation: Obligation, day: date) -> Moment:
@@ -213,34 +322,13 @@ def _moment(obligation: Obligation, day: date) -> Moment:
     return Moment(obligation.first_day, obligation.last_day, day, frozen)
 
 
-def _measured(
-    found: list[Reading | None],
-    before: list[Reading | None] | None,
-    evidence: Evidence,
-    moment: Moment,
-    *,
-    published: bool,
-) -> Measured:
-    def column(rows: list[Reading | None], name: str, missing: float) -> np.ndarray[Any, np.dtype[np.float64]]:
-        values = [missing if row is None else getattr(row, name) for row in rows]
-        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+def _baseline(before: Numbers, evidence: Evidence, moment: Moment) -> Array:
+    """What a trend is compared with: the share of the baseline year, or as much of its number as of the year is gone.
 
-    # A whole that was not told of is an empty one: units without anything to tell have no row.
-    empty = 0.0 if evidence.whole is not None else np.nan
-    measured = Measured(
-        value=column(found, "value", 0.0),
-        whole=column(found, "whole", empty),
-        late=column(found, "late", 0.0),
-        target=column(found, "target", np.nan),
-        baseline=np.full(len(found), np.nan),
-        assessed=np.zeros(len(found), dtype=np.bool_),
-        published=published,
-    )
-    if before is None:
-        return measured
-    old, whole = column(before, "value", 0.0), column(before, "whole", empty)
-    grows = evidence.whole is None and not catalogue().indicators[evidence.part.key].state
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(whole > 0, old / whole, np.nan)
-    baseline = share if evidence.whole is not None else old * (moment.elapsed if grows and moment.open else 1.0)
-    return replace(measured, baseline=baseline)
+    A state, such as the number of members, does not grow through the year and is compared as a whole.
+    """
+    if evidence.whole is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(before.whole > 0, before.value / before.whole, np.nan)
+    grows = not catalogue().indicators[evidence.part.key].state
+    return before.value * (moment.elapsed if grows and moment.open else 1.0)
