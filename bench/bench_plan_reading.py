@@ -3,8 +3,8 @@
 Run ``python bench/bench_plan_reading.py [SHARE …]`` from the repository. Builds each size in a database of its own that
 is thrown away. Conversations, doors and members are counted by their rooms; every other number of the
 catalogue is counted from one table of acts with one grouped query each, in the place of rooms that may not exist yet.
-Writes ``bench/results/plan_reading.json`` and ``plan_reading.md``. Each size runs in a process of its own, so that its peak
-of memory is its own.
+Writes ``bench/results/plan_reading.json`` and ``plan_reading.md``. Each size runs in a process of its own, so that
+its peak of memory is its own.
 """
 
 from __future__ import annotations
@@ -314,14 +314,14 @@ def write(results: list[dict[str, Any]]) -> None:
     lines = [
         "# Reading the shipped plan every night",
         "",
-        f"On {about['cores']} cores, Python {about['python']}, {about['day']}, for every number of the shipped plan in",
-        "the last weeks of its four years: a first reading that catches up with all windows since the beginning, and",
-        "the ordinary night after it, on which a day's work has come in. Seconds are wall time; megabytes are the peaks",
-        "of the process and, apart, of its PostgreSQL backend without shared buffers. Pages are the median of",
-        f"{RUNS} requests through the whole site. Door results are counts per day, as they stay when visits are deleted.",
+        f"On {about['cores']} cores, Python {about['python']}, {about['day']}, for every number of the shipped plan",
+        "in the last weeks of its four years: a first reading that catches up with all windows since the beginning,",
+        "and the ordinary night after it, on which a day's work has come in. Seconds are wall time; megabytes are the",
+        "peaks of the process and, apart, of its PostgreSQL backend without shared buffers. Pages are the median of",
+        f"{RUNS} requests through the whole site. Door results are counts per day, which stay when visits are deleted.",
         "",
-        f"Demand at full size: a reading under {DEMAND['seconds']} s and {DEMAND['megabytes']} MB, a branch's page under",
-        f"{DEMAND['branch_page_ms']} ms, the national pages under {DEMAND['national_page_ms']} ms.",
+        f"Demand at full size: a reading under {DEMAND['seconds']} s and {DEMAND['megabytes']} MB, a branch's page",
+        f"under {DEMAND['branch_page_ms']} ms, the national pages under {DEMAND['national_page_ms']} ms.",
         "",
         f"| {' | '.join(column.replace('_', ' ') for column in columns)} |",
         "|" + " --- |" * len(columns),

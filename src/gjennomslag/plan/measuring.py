@@ -28,8 +28,8 @@ class Tree:
         self.ids: NDArray[np.int64] = np.array([pk for pk, *_ in rows], dtype=np.int64)
         self.kinds = np.array([kind for _, _, kind, _, _ in rows], dtype="U12")
         self.ends = subtree_ends([path for _, path, *_ in rows])
-        self._first = np.array([first.toordinal() for *_, first, _ in rows], dtype=np.int64)
-        self._last = np.array([(last or date.max).toordinal() for *_, last in rows], dtype=np.int64)
+        self.first = np.array([first.toordinal() for *_, first, _ in rows], dtype=np.int64)
+        self.last = np.array([(last or date.max).toordinal() for *_, last in rows], dtype=np.int64)
         self._by_id = np.argsort(self.ids)
         self._sorted_ids = self.ids[self._by_id]
 
@@ -55,7 +55,7 @@ class Tree:
 
     def lived_in(self, first: date, last: date) -> NDArray[np.bool_]:
         """Which units existed on some day of a stretch."""
-        lived: NDArray[np.bool_] = (self._first <= last.toordinal()) & (self._last >= first.toordinal())
+        lived: NDArray[np.bool_] = (self.first <= last.toordinal()) & (self.last >= first.toordinal())
         return lived
 
     def places_of(self, ids: Sequence[int]) -> NDArray[np.int64]:

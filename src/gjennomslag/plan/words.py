@@ -32,7 +32,7 @@ from gjennomslag.core.display import number, percent
 from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.evidence import Evidence
-from gjennomslag.plan.queries.standing import StatusRow
+from gjennomslag.plan.queries.judging import StatusRow
 
 GROUPS = {
     Status.MET: "well",

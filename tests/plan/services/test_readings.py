@@ -12,7 +12,8 @@ from gjennomslag.canvass.models import DayCount, Drive
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.choices import Assessment, Status
 from gjennomslag.plan.models import Act, Obligation, Plan, PlanItem, Reading
-from gjennomslag.plan.queries.standing import StatusRow, standing_of
+from gjennomslag.plan.queries.judging import StatusRow
+from gjennomslag.plan.queries.standing import standing_of
 from gjennomslag.plan.services.acts import NothingToServeError, report_act, withdraw_act
 from gjennomslag.plan.services.plans import load_plan, set_parameter
 from gjennomslag.plan.services.readings import read_plan

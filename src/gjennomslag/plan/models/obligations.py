@@ -95,3 +95,20 @@ class ReadingDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.day}"
+
+
+class Tally(models.Model):
+    """How many of the units below a unit had each status with an obligation at its last reading, and what they did.
+
+    ``counts`` maps statuses to numbers of units. It counts reports made before the day of the reading, and is what
+    pages about thousands of units add up from.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "obligation_id")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="+")
+    counts = models.JSONField()
+    value = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.obligation_id}: {self.counts}"

@@ -81,7 +81,7 @@ def windows_by_item(plan: Plan, unit: Unit, day: date) -> dict[str, list[LineWin
     spreads = spreads_below(plan, unit, latest_windows(begun), day)
     own = {
         row.obligation.pk: row
-        for row in standing_of(plan, unit, day, begun=True)
+        for row in standing_of(plan, unit, day, begun=True, closed_after=day - timedelta(RECENT_DAYS))
         if row.obligation.last_day >= day - timedelta(RECENT_DAYS) or row.status is Status.OVERDUE
     }
     windows: dict[str, list[LineWindow]] = defaultdict(list)

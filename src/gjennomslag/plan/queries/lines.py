@@ -14,8 +14,9 @@ from gjennomslag.organisation.scope import OPEN_TO_MEMBERS, Scope, active_on
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.filled import evidence_of
 from gjennomslag.plan.models import Act, Obligation, Plan, PlanItem
+from gjennomslag.plan.queries.judging import StatusRow
 from gjennomslag.plan.queries.spreads import LineWindow, in_force_on, in_order, spreads_below, stands_below
-from gjennomslag.plan.queries.standing import StatusRow, standing_of
+from gjennomslag.plan.queries.standing import standing_of
 from gjennomslag.plan.queries.targets import SHARED_KINDS
 from gjennomslag.plan.rules import REPORT
 from gjennomslag.plan.statuses import STATUSES

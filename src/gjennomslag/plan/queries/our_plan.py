@@ -10,7 +10,8 @@ from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.models import Act, Plan, PlanItem
 from gjennomslag.plan.models.acts import ActQuerySet
-from gjennomslag.plan.queries.standing import StatusRow, standing_of
+from gjennomslag.plan.queries.judging import StatusRow
+from gjennomslag.plan.queries.standing import standing_of
 
 RECENT_DAYS = 92
 """Windows that closed this long ago are still shown."""
@@ -47,7 +48,7 @@ def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
     """Return the unit's lines whose windows are open or closed not long ago, by status, the most pressing first."""
     rows = [
         row
-        for row in standing_of(plan, unit, day, begun=True)
+        for row in standing_of(plan, unit, day, begun=True, closed_after=day - timedelta(RECENT_DAYS))
         if row.obligation.last_day >= day - timedelta(RECENT_DAYS) or row.status is Status.OVERDUE
     ]
     found = [Section(status, [row for row in rows if row.status is status]) for status in ORDER]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -25,31 +25,37 @@ class Report:
     assessment: bool
 
 
-Reports: TypeAlias = dict[tuple[int, int], list[Report]]
+Reports: TypeAlias = dict[int, dict[int, list[Report]]]
+"""Reports by item and unit."""
 
 
 def reports_of(plan: int, units: Sequence[int], day: date) -> Reports:
-    """Return what the units had reported by the day and not taken back, by item and unit."""
+    """Return what the units had reported by the day and not taken back."""
     known = Q(act__withdrawn_on__isnull=True) | Q(act__withdrawn_on__gt=day)
     rows = ActItem.objects.filter(known, item__plan=plan, act__unit__in=units, act__reported_on__lte=day)
     reports: Reports = {}
     for item_id, unit_id, on, made_on, assessment in rows.values_list(
         "item_id", "act__unit_id", "act__day", "act__reported_on", "act__assessment"
     ):
-        reports.setdefault((item_id, unit_id), []).append(Report(on, made_on, bool(assessment)))
+        reports.setdefault(item_id, {}).setdefault(unit_id, []).append(Report(on, made_on, bool(assessment)))
     return reports
 
 
 def with_reports(
-    measured: Measured, reports: Reports, *, obligation: Obligation, units: Sequence[int], day: date
+    measured: Measured, reports: Reports, *, obligation: Obligation, places: Mapping[int, int], day: date
 ) -> Measured:
-    """Add what the units have reported themselves about the days up to ``day`` to what was measured."""
-    form = form_of(obligation.sentence)
-    inside = min(day, obligation.last_day)
+    """Add what the units have reported themselves about the days up to ``day`` to what was measured.
+
+    ``places`` says where each unit stands in the arrays.
+    """
+    made_by_unit = reports.get(obligation.item_id)
+    if not made_by_unit:
+        return measured
+    form, inside = form_of(obligation.sentence), min(day, obligation.last_day)
     counted = obligation.count > 0 and not isinstance(form, YearlyTarget)
-    acts, late, marks = np.zeros(len(units)), np.zeros(len(units)), np.zeros(len(units), dtype=np.bool_)
-    for place, unit in enumerate(units):
-        made = reports.get((obligation.item_id, unit), ())
+    acts, late, marks = np.zeros(len(places)), np.zeros(len(places)), np.zeros(len(places), dtype=np.bool_)
+    for unit, made in made_by_unit.items():
+        place = places[unit]
         for each in _in_time(made, obligation, obligation.first_day, inside):
             marks[place] |= each.assessment
             acts[place] += counted and not each.assessment

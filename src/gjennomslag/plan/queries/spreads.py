@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Q
@@ -15,9 +15,10 @@ from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import active_on
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.evidence import Evidence
-from gjennomslag.plan.filled import form_of
-from gjennomslag.plan.models import Obligation, Plan
-from gjennomslag.plan.queries.standing import Stand, StatusRow, stands_of
+from gjennomslag.plan.filled import evidence_of, form_of
+from gjennomslag.plan.models import ActItem, Obligation, Plan, Tally
+from gjennomslag.plan.queries.judging import Stand, StatusRow
+from gjennomslag.plan.queries.standing import stands_of
 from gjennomslag.plan.statuses import STATUSES
 
 
@@ -67,30 +68,86 @@ def latest_windows(obligations: Sequence[Obligation]) -> list[Obligation]:
 
 
 def spreads_below(plan: Plan, unit: Unit, obligations: Sequence[Obligation], day: date) -> dict[int, Spread]:
-    """Return how the units below stood on the day, by obligation id. Obligations that bind none of them are absent."""
-    counted: dict[int, Counter[Status]] = defaultdict(Counter)
-    values: dict[int, float] = defaultdict(float)
-    seen: dict[int, Stand] = {}
-    for _units, stand in stands_below(plan, unit, obligations, day):
+    """Return how the units below stood on the day, by obligation id. Obligations that bind none of them are absent.
+
+    At the latest reading, what is added up is what it told, and on top of it the reports that have come in since.
+    """
+    read = plan.reading_days.filter(day__lte=day).first()
+    if read is None:
+        return {}
+    if plan.reading_days.filter(day__gt=day).exists():
+        added = _Added()
+        for _units, stand in stands_below(plan, unit, obligations, day):
+            added.add(stand, 1)
+    else:
+        added = _Added.of_tallies(Tally.objects.filter(unit=unit, obligation__in=obligations))
+        _add_what_was_reported_since(added, plan, unit, obligations, read_on=read.day, day=day)
+    by_id = {each.pk: each for each in obligations}
+    return {pk: added.spread(by_id[pk]) for pk in added.counts}
+
+
+@dataclass(slots=True)
+class _Added:
+    """Statuses counted and numbers added up, by obligation id."""
+
+    counts: dict[int, Counter[Status]] = field(default_factory=lambda: defaultdict(Counter))
+    values: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+
+    @classmethod
+    def of_tallies(cls, tallies: Iterable[Tally]) -> _Added:
+        added = cls()
+        for tally in tallies:
+            added.counts[tally.obligation_id].update({Status(key): number for key, number in tally.counts.items()})
+            added.values[tally.obligation_id] += tally.value
+        return added
+
+    def add(self, stand: Stand, sign: int) -> None:
+        """Add the units of a stand, or take them away with the sign −1."""
         pk = stand.obligation.pk
-        codes, numbers = np.unique(stand.codes, return_counts=True)
-        counted[pk].update({STATUSES[code]: int(number) for code, number in zip(codes, numbers, strict=True)})
-        values[pk] += float(stand.measured.value.sum() + stand.measured.late.sum())
-        seen[pk] = stand
-    return {
-        pk: Spread(stand.obligation, stand.form, stand.evidence, in_order(counted[pk]), values[pk])
-        for pk, stand in seen.items()
-    }
+        codes, numbers = np.unique(stand.codes[stand.bound], return_counts=True)
+        for code, number in zip(codes, numbers, strict=True):
+            self.counts[pk][STATUSES[code]] += sign * int(number)
+        done = stand.measured.value + stand.measured.late
+        self.values[pk] += sign * float(done[stand.bound].sum())
+
+    def spread(self, obligation: Obligation) -> Spread:
+        form, evidence = form_of(obligation.sentence), evidence_of(obligation.evidence)
+        return Spread(obligation, form, evidence, in_order(self.counts[obligation.pk]), self.values[obligation.pk])
+
+
+def _add_what_was_reported_since(
+    added: _Added, plan: Plan, unit: Unit, obligations: Sequence[Obligation], *, read_on: date, day: date
+) -> None:
+    """Replace how units stood at the reading, where they have reported or taken something back since."""
+    since = Q(act__reported_on__gte=read_on) | Q(act__withdrawn_on__gte=read_on)
+    acts = ActItem.objects.filter(since, item__plan=plan, act__unit__path__startswith=unit.path)
+    units_by_item: dict[int, set[int]] = defaultdict(set)
+    for item, reporter in acts.exclude(act__unit=unit).values_list("item_id", "act__unit_id"):
+        units_by_item[item].add(reporter)
+    for item, reporters in units_by_item.items():
+        of_item = [each for each in obligations if each.item_id == item]
+        for known_on, seen_on, sign in ((read_on - timedelta(1), read_on, -1), (day, day, 1)):
+            for _units, stand in stands_below(plan, unit, of_item, seen_on, only=reporters, known_on=known_on):
+                added.add(stand, sign)
 
 
 def stands_below(
-    plan: Plan, unit: Unit, obligations: Sequence[Obligation], day: date
+    plan: Plan,
+    unit: Unit,
+    obligations: Sequence[Obligation],
+    day: date,
+    *,
+    only: Collection[int] | None = None,
+    known_on: date | None = None,
 ) -> Iterator[tuple[Sequence[Unit], Stand]]:
-    """Give each obligation with the units of one kind below that it binds, and how these stood on the day."""
+    """Give each obligation with the units of one kind below that it binds, and how these stood on the day.
+
+    ``only`` keeps the units with these ids, ``known_on`` leaves out what was reported after that day.
+    """
     kinds = {kind for each in obligations for kind in each.unit_kinds}
-    for kind, units in _units_by_kind(unit, kinds, day).items():
+    for kind, units in _units_by_kind(unit, kinds, day, only).items():
         bound = [each for each in obligations if kind in each.unit_kinds]
-        for stand in stands_of(plan, units, bound, day):
+        for stand in stands_of(plan, units, bound, day, known_on=known_on):
             yield units, stand
 
 
@@ -99,8 +156,12 @@ def in_order(counts: Counter[Status]) -> list[tuple[Status, int]]:
     return [(status, counts[status]) for status in Status if counts[status]]
 
 
-def _units_by_kind(unit: Unit, kinds: Collection[str], day: date) -> dict[str, list[Unit]]:
+def _units_by_kind(
+    unit: Unit, kinds: Collection[str], day: date, only: Collection[int] | None
+) -> dict[str, list[Unit]]:
     below = Unit.objects.filter(path__startswith=unit.path, kind__in=kinds).exclude(pk=unit.pk)
+    if only is not None:
+        below = below.filter(pk__in=only)
     found: dict[str, list[Unit]] = defaultdict(list)
     for each in below.filter(active_on(day)):
         found[each.kind].append(each)

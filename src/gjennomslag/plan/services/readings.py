@@ -16,6 +16,7 @@ from gjennomslag.plan.models import Obligation, Plan, ReadingDay
 from gjennomslag.plan.queries.obligations import numbers_of
 from gjennomslag.plan.services.obligations import unfold_plan
 from gjennomslag.plan.services.stored_readings import Told, store
+from gjennomslag.plan.services.tallies import keep_tallies
 
 GRACE_DAYS = 14
 """How long after its end a window is still read, so that late uploads count by the day they happened."""
@@ -49,14 +50,23 @@ def read_plan(*, plan: Plan, on: date) -> ReadOutcome:
         due = list(
             Obligation.objects.filter(
                 Q(retired_on__isnull=True), item__plan=plan, frozen_on__isnull=True, first_day__lte=on
-            )
+            ).select_related("item")
         )
         changed = store(_measure(due, measurements, on), on)
+        closed = _just_frozen(plan, latest)
         _freeze(plan, due, measurements.unpublished, on)
+        keep_tallies(due, closed, measurements, on)
         ReadingDay.objects.update_or_create(
             plan=plan, day=on, defaults={"unpublished": sorted(measurements.unpublished)}
         )
     return ReadOutcome(len(due), changed)
+
+
+def _just_frozen(plan: Plan, latest: ReadingDay | None) -> list[Obligation]:
+    """The windows that the last reading froze: what was reported later that day still counts."""
+    if latest is None:
+        return []
+    return list(Obligation.objects.filter(item__plan=plan, frozen_on=latest.day).select_related("item"))
 
 
 def _measure(due: list[Obligation], measurements: Measurements, on: date) -> list[Told]:

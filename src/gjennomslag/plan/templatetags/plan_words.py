@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 
 from gjennomslag.plan.choices import Status
+from gjennomslag.plan.queries.judging import StatusRow
 from gjennomslag.plan.queries.spreads import LineWindow
-from gjennomslag.plan.queries.standing import StatusRow
 from gjennomslag.plan.words import GROUPS, reading_in_words, rule_in_words
 
 register = template.Library()

@@ -20,8 +20,9 @@ from gjennomslag.organisation.rules import SEE
 from gjennomslag.plan.calendars import Deadline, write_calendar
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.queries.documents import Below, chapters_of, units_below
+from gjennomslag.plan.queries.judging import StatusRow
 from gjennomslag.plan.queries.plans import plan_on, unit_with_code
-from gjennomslag.plan.queries.standing import StatusRow, standing_of
+from gjennomslag.plan.queries.standing import standing_of
 from gjennomslag.plan.rules import MANAGE
 from gjennomslag.plan.views.our_plan import trail_to_plan
 from gjennomslag.plan.words import evidence_in_words, rule_in_words

@@ -28,7 +28,7 @@ CREATE INDEX readings_that_hold ON plan_reading (unit_id) WHERE replaced_on IS N
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0001_organisation"),
-        ("plan", "0002_plans_and_readings"),
+        ("plan", "0003_plan_drafts"),
     ]
 
     operations = [
