@@ -8,7 +8,7 @@ import { Introduction } from "./introduction";
 import { type Keeper, type Notice, STORAGE } from "./keeper";
 import { useLive } from "./live";
 import { MapOfTurf } from "./map_of_turf";
-import { MoreSheet, ScriptSheet, TalkSheet } from "./sheets";
+import { ContactSheet, MoreSheet, ScriptSheet, TalkSheet } from "./sheets";
 import { Status } from "./status";
 import type { Mark, Shown, Store } from "./store";
 import { type Answer, closeSessions, type Done, tap, undo } from "./taps";
@@ -141,7 +141,7 @@ interface TurfProps extends Omit<WalkProps, "notice"> {
   readonly hours: number;
 }
 
-type Sheet = { readonly kind: "talk" | "more"; readonly door: ListedDoor } | { readonly kind: "script" } | undefined;
+type Sheet = { readonly kind: "talk" | "more"; readonly door: ListedDoor } | { readonly kind: "script" | "contact" } | undefined;
 
 function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps): JSX.Element {
   const list = useMemo(() => listOf(turf, shown, words), [turf, shown, words]);
@@ -195,6 +195,11 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
             <button type="button" class="ds-button" data-variant="secondary" onClick={() => setSheet({ kind: "script" })}>
               {words.script}
             </button>
+            {turf.contact_code && (
+              <button type="button" class="ds-button" data-variant="secondary" onClick={() => setSheet({ kind: "contact" })}>
+                {words.contact}
+              </button>
+            )}
             <button type="button" class="ds-button" data-variant="secondary" aria-pressed={asMap} onClick={() => setAsMap(!asMap)}>
               {asMap ? words.list : words.map}
             </button>
@@ -237,6 +242,7 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
       {sheet?.kind === "more" && (
         <MoreSheet words={words} door={sheet.door} onMark={(mark) => void save(sheet.door, mark)} onClose={() => setSheet(undefined)} />
       )}
+      {sheet?.kind === "contact" && <ContactSheet words={words} turf={turf} onClose={() => setSheet(undefined)} />}
       {sheet?.kind === "script" && <ScriptSheet words={words} turf={turf} onClose={() => setSheet(undefined)} />}
     </Fragment>
   );

@@ -129,4 +129,6 @@ export interface TurfAnswer {
   readonly drive_visited: number;
   readonly drive_conversations: number;
   readonly stops: readonly Stop[];
+  readonly contact?: string;
+  readonly contact_code?: string;
 }

@@ -138,6 +138,20 @@ export function MoreSheet({ words, door, onMark, onClose }: MoreProps): JSX.Elem
   );
 }
 
+/** The code with which people ask for contact by themselves: nothing about them is typed in here. */
+export function ContactSheet({ words, turf, onClose }: { words: Words; turf: TurfAnswer; onClose: () => void }): JSX.Element {
+  return (
+    <Sheet title={words.contact} onClose={onClose}>
+      <p>{words.contactHelp}</p>
+      <img class="field-code" src={turf.contact_code} alt={words.contactCode} />
+      <p class="field-address">{turf.contact}</p>
+      <button type="button" class="ds-button" onClick={onClose}>
+        {words.close}
+      </button>
+    </Sheet>
+  );
+}
+
 /** What to say at the door. */
 export function ScriptSheet({ words, turf, onClose }: { words: Words; turf: TurfAnswer; onClose: () => void }): JSX.Element {
   return (

@@ -8,8 +8,9 @@ from datetime import date
 from django.core import signing
 from django.core.files.base import ContentFile
 
-from gjennomslag.canvass.links import token_of
-from gjennomslag.canvass.models import AddressImport, Device, Drive, PutAside
+from gjennomslag.canvass.links import contact_address_of, shift_token_of, sign_up_token_of, token_of
+from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp
+from gjennomslag.canvass.services.contacts import ask_for_contact
 from gjennomslag.core import clock
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.choices import Purpose
@@ -23,6 +24,7 @@ from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
+from tests.canvass.views.test_shifts import make_shift
 from tests.party import Party
 from tests.plan.making import SMALL_PLAN, make_sheet, make_small_plan
 from tests.voices.listening import listen, send
@@ -59,6 +61,22 @@ def walked_drive(party: Party) -> Drive:
         phone_out(drive, party.turid)
         tap_aside(drive)
     return drive
+
+
+def contact_request(party: Party) -> ContactRequest:
+    """Make somebody who wants the branch to get in touch."""
+    ask_for_contact(unit=party.branch, name="Kari", on=clock.today(), email="kari@example.org")
+    return ContactRequest.objects.get()
+
+
+def shift_with_people(party: Party) -> Shift:
+    """Make a shift that two people come to, as a pair."""
+    shift = Shift.objects.first()
+    if shift is None:
+        shift = make_shift(make_drive(party.branch))
+        SignUp.objects.create(shift=shift, name="Kari", email="kari@example.org", newcomer=True, pair=1)
+        SignUp.objects.create(shift=shift, name="Ola", phone="+4741234567")
+    return shift
 
 
 def address_import(party: Party) -> str:
@@ -152,12 +170,21 @@ MAKERS: dict[str, Maker] = {
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,
+    "contact": lambda party: str(contact_request(party).pk),
+    "canvass:contacts/code": lambda party: contact_request(party).unit.code,
+    "canvass:ask/token": lambda party: contact_address_of(party.branch).rstrip("/").rpartition("/")[2],
+    "shift": lambda party: str(shift_with_people(party).pk),
+    "canvass:shifts/drive": lambda party: str(shift_with_people(party).drive_id),
+    "pair": lambda party: "1",
+    "sign_up": lambda party: str(SignUp.objects.earliest("pk").pk),
+    "canvass:join_shift/token": lambda party: shift_token_of(shift_with_people(party)),
+    "canvass:leave_shift/token": lambda party: sign_up_token_of(shift_with_people(party).sign_ups.earliest("pk")),
     "canvass:live/drive": lambda party: str(walked_drive(party).pk),
     "canvass:put_aside/drive": lambda party: str(walked_drive(party).pk),
     "canvass:phone/drive": lambda party: str(walked_drive(party).pk),
     "phone": lambda party: "1",
     "canvass:settle_put_aside/drive": lambda party: str(walked_drive(party).pk),
-    "aside": lambda party: str(PutAside.objects.get().pk),
+    "aside": lambda party: str(PutAside.objects.get(drive=walked_drive(party)).pk),
 }
 
 

@@ -143,7 +143,11 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class TurfAnswer:
-    """The whole turf in walking order, and how far the drive has come."""
+    """The whole turf in walking order, and how far the drive has come.
+
+    ``contact`` is the address where people ask for contact by themselves, the same at every door of the unit (P8), and
+    ``contact_code`` the same as a QR code: an SVG picture as a data address.
+    """
 
     drive: str
     number: int
@@ -156,6 +160,8 @@ class TurfAnswer:
     drive_visited: int
     drive_conversations: int
     stops: list[Stop]
+    contact: str = ""
+    contact_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

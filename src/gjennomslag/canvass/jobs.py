@@ -9,11 +9,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from gjennomslag.canvass.choices import CuttingStatus, ImportStatus
-from gjennomslag.canvass.models import AddressImport, Drive
+from gjennomslag.canvass.models import AddressImport, Drive, Shift
 from gjennomslag.canvass.services import address_imports
 from gjennomslag.canvass.services.address_staging import Progress
+from gjennomslag.canvass.services.contacts import forget_contacts, remind_of_contacts
 from gjennomslag.canvass.services.drives import forget_visits
+from gjennomslag.canvass.services.shifts import forget_sign_ups
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
+from gjennomslag.canvass.shift_mail import send_reminders, tell_everyone
 from gjennomslag.core import clock
 
 logger = logging.getLogger("gjennomslag.canvass")
@@ -91,3 +94,31 @@ def forget_old_visits(timestamp: int) -> None:
     """Delete the visits of drives that ended 30 days ago, every night."""
     deleted = forget_visits(today=clock.today())
     logger.info("forgot %d visits", deleted)
+
+
+@app.task(name="canvass.tell_of_shift")
+def tell_of_shift(shift_id: int) -> None:
+    """Tell those who have signed up that the shift is another, or called off."""
+    tell_everyone(Shift.objects.get(pk=shift_id))
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="canvass.remind_of_shifts", queueing_lock="canvass.remind_of_shifts")
+def remind_of_shifts(timestamp: int) -> None:
+    """Remind people of shifts that begin within a day, every hour."""
+    logger.info("reminded %d people of their shift", send_reminders(now=timezone.now()))
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(name="canvass.forget_sign_ups", queueing_lock="canvass.forget_sign_ups")
+def forget_old_sign_ups(timestamp: int) -> None:
+    """Erase who signed up for shifts that ended a week ago, every night."""
+    logger.info("forgot %d sign-ups", forget_sign_ups(now=timezone.now()))
+
+
+@app.periodic(cron="0 7 * * *")
+@app.task(name="canvass.contacts", queueing_lock="canvass.contacts")
+def look_after_contacts(timestamp: int) -> None:
+    """Every morning: erase requests for contact that are 30 days old, and remind leaders of the others."""
+    logger.info("forgot %d requests for contact", forget_contacts(today=clock.today()))
+    logger.info("reminded %d leaders of requests for contact", remind_of_contacts(today=clock.today()))

@@ -15,6 +15,12 @@ IMPORT = register_capability("canvass.import", _("Import addresses"))
 
 KEEP_VISITS = timedelta(days=30)
 """How long after a drive what happened at its doors is kept, and phones may still deliver it."""
+KEEP_CONTACTS = timedelta(days=30)
+"""How long it is kept that somebody wants to be contacted, if nobody has been in touch."""
+CONTACT_TEXT = "2026-11"
+"""The version of the words that people consent to when they ask for contact (``canvass/ask.html``)."""
+KEEP_SIGN_UPS = timedelta(days=7)
+"""How long after a shift it is kept who had signed up for it."""
 SILENCE = timedelta(minutes=10)
 """After this time without a sign of life, work on an import is taken to have stopped."""
 PHONE_SILENCE = timedelta(hours=2)

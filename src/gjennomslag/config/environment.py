@@ -7,6 +7,7 @@
 ``GJENNOMSLAG_DEMO``       ``1``: one-click sign-in as invented people and mail shown on a page; never with real members
 ``GJENNOMSLAG_DEBUG``      ``1``: Django's debug pages; never in use by others
 ``GJENNOMSLAG_HOSTS``      host names served, comma-separated (``localhost,127.0.0.1``)
+``GJENNOMSLAG_ADDRESS``    where people reach the site, for links in mail (the first host)
 ``GJENNOMSLAG_SECRET_KEY`` signing key; unset: one is made once and kept in the data folder
 ``GJENNOMSLAG_TILES``      raster tile address for maps; empty: maps on a blank ground
 ``GJENNOMSLAG_HTTPS``      ``1``: cookies only over HTTPS, HSTS, trust ``X-Forwarded-Proto``
@@ -40,6 +41,7 @@ class Environment:
     tiles: str
     mail_url: str
     mail_from: str
+    site_address: str
 
     @property
     def secret_key(self) -> str:
@@ -67,15 +69,18 @@ def _make_secret(path: Path) -> None:
 def read_environment() -> Environment:
     """Return what the environment says, with defaults for a laptop."""
     data = Path(os.environ.get("GJENNOMSLAG_DATA", ".data")).resolve()
+    hosts = tuple(filter(None, os.environ.get("GJENNOMSLAG_HOSTS", "localhost,127.0.0.1").split(",")))
+    https = os.environ.get("GJENNOMSLAG_HTTPS") == "1"
     return Environment(
         data=data,
         erasures=Path(os.environ.get("GJENNOMSLAG_ERASURES", data / "erasures")).resolve(),
         database_url=os.environ.get("DATABASE_URL", ""),
         demo=os.environ.get("GJENNOMSLAG_DEMO") == "1",
         debug=os.environ.get("GJENNOMSLAG_DEBUG") == "1",
-        hosts=tuple(filter(None, os.environ.get("GJENNOMSLAG_HOSTS", "localhost,127.0.0.1").split(","))),
-        https=os.environ.get("GJENNOMSLAG_HTTPS") == "1",
+        hosts=hosts,
+        https=https,
         tiles=os.environ.get("GJENNOMSLAG_TILES", KARTVERKET_RASTER),
         mail_url=os.environ.get("GJENNOMSLAG_MAIL_URL", ""),
         mail_from=os.environ.get("GJENNOMSLAG_MAIL_FROM", "Gjennomslag <noreply@localhost>"),
+        site_address=os.environ.get("GJENNOMSLAG_ADDRESS", f"{'https' if https else 'http'}://{hosts[0]}").rstrip("/"),
     )

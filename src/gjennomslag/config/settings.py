@@ -140,6 +140,7 @@ ERASURES = ENVIRONMENT.erasures
 
 # Mail -------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+SITE_ADDRESS = ENVIRONMENT.site_address
 if ENVIRONMENT.mail_url:
     _mail = urlsplit(ENVIRONMENT.mail_url)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

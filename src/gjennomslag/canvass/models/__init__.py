@@ -3,17 +3,20 @@
 from gjennomslag.canvass.models.address_imports import AddressImport
 from gjennomslag.canvass.models.addresses import Address, BasicUnit, Door
 from gjennomslag.canvass.models.barriers import UnitBarriers
+from gjennomslag.canvass.models.contacts import ContactRequest
 from gjennomslag.canvass.models.coverage import AreaCount
 from gjennomslag.canvass.models.drives import DayCount, Drive, Turf, TurfDoor, TurfLink, Visit
 from gjennomslag.canvass.models.edits import TurfEdit
 from gjennomslag.canvass.models.pace import Outing, UnitPace
 from gjennomslag.canvass.models.phones import Device, KnockRequest, Operation, PutAside
+from gjennomslag.canvass.models.shifts import Shift, SignUp
 
 __all__ = [
     "Address",
     "AddressImport",
     "AreaCount",
     "BasicUnit",
+    "ContactRequest",
     "DayCount",
     "Device",
     "Door",
@@ -22,6 +25,8 @@ __all__ = [
     "Operation",
     "Outing",
     "PutAside",
+    "Shift",
+    "SignUp",
     "Turf",
     "TurfDoor",
     "TurfEdit",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
+import segno
 from django.db.models import Sum
 
 from gjennomslag.canvass import contract
 from gjennomslag.canvass.choices import DoorState
+from gjennomslag.canvass.links import contact_address_of
 from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.walks import newest_states
 from gjennomslag.canvass.rules import link_is_running
@@ -58,7 +61,16 @@ def turf_for_phones(turf: Turf) -> contract.TurfAnswer:
         drive_visited=counts["doors"] or 0,
         drive_conversations=counts["conversations"] or 0,
         stops=_stops(turf, areas),
+        contact=contact_address_of(drive.unit),
+        contact_code=_code(contact_address_of(drive.unit)),
     )
+
+
+@lru_cache(maxsize=512)
+def _code(address: str) -> str:
+    """Return the address as a QR code that a page can show without asking anybody for it."""
+    drawn: str = segno.make(address, error="m").svg_data_uri(scale=5, border=2, dark="#000", light="#fff")
+    return drawn
 
 
 def _question_of(drive: Drive) -> contract.Question | None:

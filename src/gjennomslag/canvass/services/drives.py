@@ -11,7 +11,18 @@ from django.db.models import Count, F
 from django.db.models.functions import TruncMonth
 
 from gjennomslag.canvass.choices import CuttingStatus
-from gjennomslag.canvass.models import AreaCount, DayCount, Device, Drive, KnockRequest, PutAside, Turf, TurfLink, Visit
+from gjennomslag.canvass.models import (
+    AreaCount,
+    DayCount,
+    Device,
+    Drive,
+    KnockRequest,
+    PutAside,
+    SignUp,
+    Turf,
+    TurfLink,
+    Visit,
+)
 from gjennomslag.canvass.queries.coverage import ROUND_TO
 from gjennomslag.canvass.queries.drives import KNOCKED
 from gjennomslag.canvass.rules import KEEP_VISITS
@@ -64,13 +75,15 @@ def start_drive(
 def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
     """Close the drive: its links stop working at once, and its visits are deleted at the latest 30 days later.
 
-    Until then phones may still deliver what they recorded; when each was last seen is forgotten at once (P2).
+    Until then phones may still deliver what they recorded; when each was last seen, and who had signed up for its
+    shifts, is forgotten at once (P2).
     """
     with writing(by=by, why="drive closed"):
         drive.closed_on = on
         drive.save(update_fields=["closed_on"])
         stop_asking(drive=drive, by=by)
         Device.objects.filter(drive=drive).update(last_seen=None, last_tap=None)
+        SignUp.objects.filter(shift__drive=drive).delete()
 
 
 def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> TurfLink:

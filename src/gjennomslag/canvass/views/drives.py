@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from gjennomslag.canvass.forms import DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
+from gjennomslag.canvass.queries.contacts import contacts_waiting
 from gjennomslag.canvass.queries.coverage import coverage_of
 from gjennomslag.canvass.queries.drives import drives_of, newest_edit, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
@@ -52,6 +53,7 @@ def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
     context = {
         "drives": drives_of(unit),
         "has_addresses": bool(areas_of(unit)),
+        "contacts_waiting": contacts_waiting(unit),
         "may_import": request.scope.covers(unit, IMPORT),
     }
     return render_unit(request, unit, "canvass/drives.html", context, trail=[trail_to_drives(unit)])

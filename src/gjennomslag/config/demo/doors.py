@@ -22,7 +22,7 @@ from gjennomslag.canvass.services.drives import hand_out_turf, start_drive
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.canvass.services.visits import ask_not_to_knock, record_visit
 from gjennomslag.config.demo.answers import count_session, draw_tally
-from gjennomslag.config.demo.field import go_out_now
+from gjennomslag.config.demo.field import go_out_now, plan_next_shift
 from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
 from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Person, Unit
@@ -79,6 +79,7 @@ def canvass_at_home(
     for waiting in waiting_quotes(branch)[:2]:
         approve_quote(quote=waiting.quote, text=waiting.text, by=leader)
     go_out_now(drive, leader, timezone.now(), chance)
+    plan_next_shift(drive, leader, timezone.now())
     return conversations
 
 
