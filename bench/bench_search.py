@@ -98,10 +98,11 @@ def build_people() -> None:
         )
         cursor.execute(
             'INSERT INTO organisation_membership (person_id, unit_id, joined_on, member_since, "primary", ended_why)'
-            " SELECT person.id, unit.id, %s, %s, true, '' FROM organisation_person AS person"
-            " JOIN (SELECT id, row_number() OVER (ORDER BY path) AS n FROM organisation_unit WHERE kind = 'local')"
-            "  AS unit ON unit.n = 1 + floor(power((person.id * 7919 %% 1000003) / 1000003.0, 2) * %s)::int",
-            [START, START, BRANCHES],
+            " SELECT person.id,"
+            "  units.ids[1 + floor(power((person.id * 7919 %% 1000003)::float8 / 1000003, 2) * %s)::int],"
+            "  %s, %s, true, '' FROM organisation_person AS person,"
+            " (SELECT array_agg(id ORDER BY path) AS ids FROM organisation_unit WHERE kind = 'local') AS units",
+            [BRANCHES, START, START],
         )
         cursor.execute(
             "UPDATE organisation_person SET phone = '+4791234567' WHERE id = (SELECT min(id) FROM organisation_person)"

@@ -14,6 +14,7 @@ from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
 from gjennomslag.config.demo.people import members_of
+from gjennomslag.config.demo.register import fill_register
 from gjennomslag.config.demo.reports import report_and_read
 from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
@@ -88,6 +89,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     members: dict[str, list[Person]] = {}
     for entry, person in zip(invented, people, strict=True):
         members.setdefault(entry.unit.code, []).append(person)
+    fill_register(units, members, today, random.Random(SEED + 1))  # noqa: S311 -- its own dice: the rest stays as it was
     cast = register_demo_people(units, today)
     offices = give_offices(units, members, today, chance)
     targets = set_targets(units, today, chance)
