@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from gjennomslag.core.capabilities import all_capabilities
 from gjennomslag.core.personal_data import Held, Use, Words, everything_held
 from gjennomslag.organisation.rules import SEE_MEMBERS
@@ -46,3 +48,36 @@ def record_of_processing() -> Processing:
 
 def _fields(held: Held, names: str) -> HeldFields:
     return HeldFields(held.table, tuple(names.split()), held.on_erasure.value)
+
+
+def as_data(record: Processing) -> list[dict[str, object]]:
+    """Return the record as plain data, in the active language."""
+    return [
+        {
+            "purpose": str(activity.use.purpose),
+            "data": str(activity.use.data),
+            "basis": str(activity.use.basis.value),
+            "kept": str(activity.use.kept),
+            "fields": [
+                {"table": held.table, "fields": list(held.fields), "on_erasure": str(held.on_erasure)}
+                for held in activity.held
+            ],
+        }
+        for activity in record.activities
+    ]
+
+
+def as_markdown(record: Processing) -> str:
+    """Return the record as a document: a heading for each purpose, and every field as the annex of a DPIA."""
+    lines = [f"# {_('Record of processing')}", ""]
+    for activity in record.activities:
+        use = activity.use
+        lines += [f"## {use.purpose}", ""]
+        pairs = ((_("Data"), use.data), (_("Basis"), use.basis.value), (_("How long"), use.kept))
+        lines += [f"- {name}: {value}" for name, value in pairs]
+        lines += [
+            f"- `{held.table}` ({held.on_erasure} {_('when the person is erased')}): {', '.join(held.fields)}"
+            for held in activity.held
+        ]
+        lines.append("")
+    return "\n".join(lines)
