@@ -36,8 +36,8 @@ class Drive(models.Model):
     ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. A turf
     is what one pair finishes in ``hours``, unless the leader asked for a number of doors (``doors_per_turf``);
     ``pairs`` are how many come each time; ``barriers`` names the file of barriers its turfs were cut along. The drive
-    stays open until ``closed_on``; door states are deleted at most 30 days later (privacy rule P4) while the counts
-    remain.
+    stays open until ``closed_on``; then ``first_timers`` says how many were out for the first time, and
+    nobody's name; door states are deleted at most 30 days later (privacy rule P4) while the counts remain.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -63,6 +63,7 @@ class Drive(models.Model):
     barriers = models.CharField(max_length=120, blank=True)
     cutting = models.CharField(max_length=12, choices=CuttingStatus, default=CuttingStatus.NOT_STARTED)
     closed_on = models.DateField(null=True, blank=True)
+    first_timers = models.PositiveSmallIntegerField(null=True, blank=True)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DriveQuerySet.as_manager()

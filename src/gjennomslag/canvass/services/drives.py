@@ -79,11 +79,19 @@ def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:
     shifts, is forgotten at once (P2).
     """
     with writing(by=by, why="drive closed"):
-        drive.closed_on = on
-        drive.save(update_fields=["closed_on"])
+        drive.closed_on, drive.first_timers = on, _first_timers(drive, on)
+        drive.save(update_fields=["closed_on", "first_timers"])
         stop_asking(drive=drive, by=by)
         Device.objects.filter(drive=drive).update(last_seen=None, last_tap=None)
         SignUp.objects.filter(shift__drive=drive).delete()
+
+
+def _first_timers(drive: Drive, on: date) -> int:
+    """Return how many newcomers had signed up for shifts that have been held; somebody at two shifts counts once."""
+    rows = SignUp.objects.filter(
+        shift__drive=drive, shift__called_off=False, shift__starts_at__date__lte=on, newcomer=True
+    )
+    return len(set(rows.values_list("person", "email", "phone")))
 
 
 def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> TurfLink:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.forms import HoursForm, PaceForm
 from gjennomslag.canvass.models import UnitPace
+from gjennomslag.canvass.queries.live import live_board
 from gjennomslag.canvass.queries.paces import MeasuredPace, done_in, pace_in
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import close_drive
@@ -68,8 +70,9 @@ def close(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
         messages.success(request, _("The drive is closed. The numbers stay; what was noted at each door is deleted."))
         if noted:
             messages.info(request, measured_in_words(pace_in(unit)))
-        return redirect("canvass:drive", unit.code, found.pk)
+        return redirect("canvass:summary", unit.code, found.pk)
     status = 422 if form.errors else 200
     here, trail = _("Close the drive"), trail_to_drive(unit, found)
-    context = {"drive": found, "form": form}
+    board = live_board(found, timezone.now())
+    context = {"drive": found, "form": form, "phones": board.to_look_at, "put_aside": board.put_aside}
     return render_unit(request, unit, "canvass/close.html", context, trail=trail, here=here, status=status)
