@@ -193,3 +193,14 @@ def test_a_window_cut_by_the_period_still_asks_for_its_count() -> None:
         (date(2026, 11, 1), date(2026, 12, 31), 2),
         (date(2027, 1, 1), date(2027, 2, 1), 2),
     ]
+
+
+@given(
+    on=st.dates(date(2019, 1, 1), date(2033, 12, 31)),
+    days=st.integers(0, 120),
+    months=st.integers(0, 24),
+)
+def test_triggers_are_out_of_time_the_day_after_they_were_due(on: date, days: int, months: int) -> None:
+    form = Within("organisation.joined", days=days, months=months)
+    last = form.triggers_due(on)
+    assert form.due(last) < on <= form.due(last + timedelta(1))

@@ -196,7 +196,8 @@ def _days_lived(lives: Lives, moment: Moment) -> Array:
     """How many days of the window, up to the day, each unit has existed, and so could have kept a rule."""
     until = np.minimum(lives.last, min(moment.day, moment.last).toordinal())
     days = until - np.maximum(lives.first, moment.first.toordinal()) + 1
-    return np.maximum(days, 0).astype(np.float64)
+    lived: Array = np.maximum(days, 0).astype(np.float64)
+    return lived
 
 
 def _moment(obligation: Obligation, day: date) -> Moment:
@@ -211,6 +212,7 @@ def _baseline(before: Numbers, evidence: Evidence, moment: Moment) -> Array:
     """
     if evidence.whole is not None:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(before.whole > 0, before.value / before.whole, np.nan)
+            share: Array = np.where(before.whole > 0, before.value / before.whole, np.nan)
+        return share
     grows = not catalogue().indicators[evidence.part.key].state
     return before.value * (moment.elapsed if grows and moment.open else 1.0)

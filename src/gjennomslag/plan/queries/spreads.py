@@ -125,7 +125,8 @@ def _add_what_was_reported_since(
     for item, reporter in acts.exclude(act__unit=unit).values_list("item_id", "act__unit_id"):
         units_by_item[item].add(reporter)
     for item, reporters in units_by_item.items():
-        of_item = [each for each in obligations if each.item_id == item]
+        # Windows that have begun since are in no tally yet.
+        of_item = [each for each in obligations if each.item_id == item and each.first_day <= read_on]
         for known_on, seen_on, sign in ((read_on - timedelta(1), read_on, -1), (day, day, 1)):
             for _units, stand in stands_below(plan, unit, of_item, seen_on, only=reporters, known_on=known_on):
                 added.add(stand, sign)

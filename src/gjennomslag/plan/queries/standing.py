@@ -124,7 +124,7 @@ def _readings(units: list[int], day: date, *, latest: bool) -> Readings:
         else rows.filter(Q(replaced_on__isnull=True) | Q(replaced_on__gt=day))
     )
     found = rows.values_list("obligation_id", "unit_id", "value", "whole", "late", "target")
-    return {(obligation, unit): numbers for obligation, unit, *numbers in found}
+    return {(row[0], row[1]): row[2:] for row in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _held(obligation: Obligation, tree: Tree, places: NDArray[np.int64]) -> Numb
     nothing = 0.0 if evidence_of(obligation.evidence).whole is not None else np.nan
 
     def column(number: int, missing: float) -> NDArray[np.float64]:
-        told = {row[0]: np.nan if row[number] is None else row[number] for row in rows}
+        told = {int(row[0] or 0): np.nan if row[number] is None else float(row[number] or 0) for row in rows}
         return tree.spread(told, missing)[places]
 
     return Numbers(column(1, 0.0), column(2, nothing), column(3, 0.0), column(4, np.nan))
