@@ -16,7 +16,7 @@ BUILT := src/gjennomslag/core/static/build/.built
 LOOPS := $(VENV)/.loops-compiled
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup demo demo-reset serve test bench screenshots messages lock clean
+.PHONY: help setup demo demo-reset serve test bench soak kills attack screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -41,6 +41,16 @@ test: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## run every check and test
 
 bench: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## measure speed and route lengths; results go to bench/results
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+soak: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## send a million taps through failing networks; about half an hour
+	@nice -n 10 $(BIN)/python bench/soak_exactly_once.py
+
+kills: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## kill a real Chromium 200 times between tap and answer; about half an hour
+	@tools/system-packages chromium=chromium
+	@nice -n 10 $(BIN)/python bench/kill_browsers.py
+
+attack: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## look for a number below ten in 100,000 sequences of uploads and views
+	@nice -n 10 $(BIN)/python bench/attack_published.py
 
 screenshots: $(DEVELOPMENT) $(LOOPS) $(BUILT) ## retake the pictures in docs/images from the demo
 	@tools/system-packages chromium=chromium

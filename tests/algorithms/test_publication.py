@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 
 import hypothesis.strategies as st
-from hypothesis import settings
+import pytest
+from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gjennomslag.algorithms.publication import Shown, ShownAs, ShownTheme, Tally, next_shown
+from tests.algorithms import published
+from tests.algorithms.published import possible
 
 HOUSING, HEALTH, SCHOOL = 1, 2, 3
 EXACT, OVER, UNDER = ShownAs.EXACT, ShownAs.OVER, ShownAs.UNDER
@@ -59,18 +62,6 @@ def test_a_theme_that_was_not_offered_before_counts_from_nothing() -> None:
     shown = exact(10, housing=5)
     assert next_shown(shown, Tally(20, {HOUSING: 8, SCHOOL: 10})) is None
     assert next_shown(shown, Tally(20, {HOUSING: 8, SCHOOL: 9})) == exact(20, housing=8, school=9)
-
-
-def possible(shown: Shown, theme: int) -> tuple[int, int]:
-    """Return the least and the most answers that may lie behind what is shown of a theme."""
-    if theme not in shown.themes:
-        return 0, 0
-    answers, shown_as = shown.themes[theme]
-    if shown_as is OVER:
-        return answers + 1, shown.answers
-    if shown_as is UNDER:
-        return 0, -(-shown.answers // 10) - 1
-    return answers, answers
 
 
 @st.composite
@@ -129,3 +120,29 @@ class Attacked(RuleBasedStateMachine):
 
 TestAttacked = Attacked.TestCase
 TestAttacked.settings = settings(max_examples=300, stateful_step_count=20, deadline=None)
+
+
+@given(published.SEQUENCES)
+@settings(max_examples=500)
+def test_no_sequence_of_uploads_and_views_shows_fewer_than_ten(sequence: list[published.Upload]) -> None:
+    """``make attack`` tries 100,000 of them."""
+    published.attack(sequence)
+
+
+@pytest.mark.parametrize("wrong", ["every upload", "nine at a time"])
+def test_the_attack_finds_a_rule_that_is_too_loose(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_loose(shown: Shown | None, tally: Tally) -> Shown | None:
+        least = 1 if wrong == "every upload" else 9
+        if tally.answers - (shown.answers if shown else 0) < least:
+            return None
+        return Shown(tally.answers, {theme: ShownTheme(number, EXACT) for theme, number in tally.themes.items()})
+
+    monkeypatch.setattr(published, "next_shown", too_loose)
+
+    @given(published.SEQUENCES)
+    @settings(max_examples=500, database=None, report_multiple_bugs=False)
+    def attempt(sequence: list[published.Upload]) -> None:
+        published.attack(sequence)
+
+    with pytest.raises(AssertionError):
+        attempt()

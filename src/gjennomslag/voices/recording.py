@@ -90,6 +90,12 @@ def record_session_tally(
     return SessionOutcome.APPLIED
 
 
+def week_of_session(session: UUID) -> Week | None:
+    """Return the week in which a session that still runs is counted, or None."""
+    running = OpenSession.objects.filter(session=session).first()
+    return Week(running.year, running.week_number) if running else None
+
+
 def close_collection(*, collection: Collection, on: date, by: Person | None) -> None:
     """Stop asking: count what sessions still running have sent. Later tallies are counted as they come."""
     with writing(by=by, why="collection closed"):

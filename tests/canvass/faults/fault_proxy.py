@@ -11,7 +11,8 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
@@ -52,21 +53,35 @@ def seeded_faults(seed: int, share: float) -> Iterator[Fault]:
             yield Fault("pass")
 
 
+class ServerDown(OSError):
+    """The server does not answer: what was to be done to the request could not be done."""
+
+
 @dataclass
 class FaultProxy:
-    """A proxy for one phone, which sends one request at a time. ``faults`` counts what was done to them."""
+    """A proxy for phones that send one request at a time, to one of the servers by turns.
 
-    upstream: tuple[str, int]
+    ``counts`` says what was done to the requests, by kind. A fault counts only where it was done; a request that found
+    the server killed is counted as ``down`` instead.
+    """
+
+    upstreams: Sequence[tuple[str, int]]
     plan: Iterator[Fault]
-    faults: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
     _listener: socket.socket = field(init=False)
     _late: list[bytes] = field(default_factory=list)
     _earlier: bytes = b""
+    _turn: int = 0
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
+
+    @property
+    def faults(self) -> int:
+        """Return how many faults were injected; what happened while a server was down is none."""
+        return sum(self.counts[kind] for kind in KINDS)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -97,8 +112,14 @@ class FaultProxy:
         if not request:
             return
         fault = next(self.plan)
-        self.faults += fault.kind != "pass"
-        answer = self._fail(fault, request)
+        if fault.kind == "replay" and not self._earlier:
+            fault = Fault("pass")
+        try:
+            answer = self._fail(fault, request)
+        except OSError:
+            self.counts["down"] += 1
+            return
+        self.counts[fault.kind] += 1
         if fault.kind == "stall":
             # As good as a phone that gives up: it hears nothing for a while, and then nothing more.
             time.sleep(STALL)
@@ -115,7 +136,7 @@ class FaultProxy:
             case "late":
                 self._late.append(request)
                 answer = b""
-            case "replay" if self._earlier:
+            case "replay":
                 answer = self._earlier
             case "cut-request":
                 answer = self._send(request[: _bytes(fault.at, request)], whole=False)
@@ -143,9 +164,15 @@ class FaultProxy:
                 self._send(self._late.pop())
 
     def _send(self, request: bytes, *, whole: bool = True) -> bytes:
-        with socket.create_connection(self.upstream, timeout=20) as server:
+        self._turn += 1
+        with socket.create_connection(self.upstreams[self._turn % len(self.upstreams)], timeout=20) as server:
             server.sendall(request)
-            return read_message(server) if whole else b""
+            if not whole:
+                return b""
+            answer = read_message(server)
+        if not answer:
+            raise ServerDown
+        return answer
 
 
 def _bytes(at: float | int, message: bytes) -> int:

@@ -1,4 +1,4 @@
-"""A server of its own with a database of its own, both of which can be killed and come back."""
+"""Web servers of their own with a database of their own, all of which can be killed and come back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,51 +30,111 @@ def free_port() -> int:
 
 
 @dataclass
-class Stage:
-    """PostgreSQL with its usual durability in ``folder``, and a web server before it."""
+class WebServer:
+    """A web server that is forked anew whenever it is killed (``faults.server``)."""
 
-    folder: Path
-    processes: int = 1
+    environment: dict[str, str]
+    workers: int = 1
     port: int = field(default_factory=free_port)
-    kills: int = 0
-    _server: subprocess.Popen[bytes] | None = None
+    _nursery: subprocess.Popen[str] | None = None
+    _group: int = 0
 
-    def start(self, phones: int, doors_each: int) -> list[dict[str, Any]]:
-        """Start everything with one drive, and return each phone's id, key and doors."""
-        embedded.start_embedded(self.folder)
-        arguments = [sys.executable, "-m", "tests.canvass.faults.prepare", str(phones), str(doors_each)]
-        done = subprocess.run(arguments, cwd=ROOT, env=self._environment(), check=True, stdout=subprocess.PIPE)
-        self.start_server()
-        prepared: list[dict[str, Any]] = json.loads(done.stdout)
-        return prepared
-
-    def start_server(self) -> None:
-        """Start the web server and wait until it answers."""
-        arguments = [
-            *(sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={self.port}"),
-            *(f"--workers={self.processes}", "--blocking-threads=4", "--no-ws", "--log-level=critical"),
-            "gjennomslag.config.wsgi:application",
-        ]
-        self._server = subprocess.Popen(
-            arguments, cwd=ROOT, env=self._environment(), start_new_session=True, stderr=subprocess.DEVNULL
+    def start(self) -> None:
+        """Start the process that forks servers, and wait until the first one answers."""
+        arguments = [sys.executable, "-m", "tests.canvass.faults.server", str(self.port), str(self.workers)]
+        self._nursery = subprocess.Popen(
+            arguments, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
+        self._wait()
+
+    def kill(self) -> None:
+        """Kill the server at once, whatever it is doing, and wait until the next one answers."""
+        os.killpg(self._group, signal.SIGKILL)
+        self._wait()
+
+    def stop(self) -> None:
+        """Kill the server and what forks it."""
+        if self._nursery is not None:
+            self._nursery.kill()
+            self._nursery.wait()
+            with suppress(ProcessLookupError):
+                os.killpg(self._group, signal.SIGKILL)
+
+    def _wait(self) -> None:
+        assert self._nursery is not None
+        assert self._nursery.stdout is not None
+        self._group = int(self._nursery.stdout.readline())
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.02)
             else:
                 return
         raise AssertionError("the server did not start")
 
-    def kill_server(self) -> None:
-        """Kill the web server at once, whatever it is doing, and start it again."""
-        assert self._server is not None
-        os.killpg(self._server.pid, signal.SIGKILL)
-        self._server.wait()
-        self.kills += 1
-        self.start_server()
+
+@dataclass
+class Stage:
+    """PostgreSQL with its usual durability in ``folder``, and web servers before it."""
+
+    folder: Path
+    processes: int = 1
+    workers: int = 1
+    servers: list[WebServer] = field(default_factory=list)
+    kills: Counter[str] = field(default_factory=Counter)
+
+    def start(self, phones: int, doors_each: int) -> list[dict[str, Any]]:
+        """Start everything with drives for so many phones, and return each phone's id, keys and doors."""
+        prepared = self.prepare(phones, doors_each)
+        self.start_servers()
+        return prepared
+
+    def prepare(self, phones: int, doors_each: int) -> list[dict[str, Any]]:
+        """Start the database and fill it, and return each phone's id, keys and doors."""
+        embedded.start_embedded(self.folder)
+        prepared: list[dict[str, Any]] = self._run(str(phones), str(doors_each))
+        return prepared
+
+    def start_servers(self) -> None:
+        """Start the database, if it does not run, and the web servers."""
+        embedded.start_embedded(self.folder)
+        self.servers = [WebServer(self._environment(), self.workers) for _ in range(self.processes)]
+        for server in self.servers:
+            server.start()
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """Return where the servers listen."""
+        return [("127.0.0.1", server.port) for server in self.servers]
+
+    def collect_static(self) -> None:
+        """Lay out the site's files, so that the servers serve whole pages."""
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
+            cwd=ROOT,
+            env=self._environment(),
+            check=True,
+        )
+
+    def tallies(self) -> dict[str, Any]:
+        """Return what has been counted of the answers."""
+        counted: dict[str, Any] = self._run("tallies")
+        return counted
+
+    def _run(self, *arguments: str) -> Any:
+        program = [sys.executable, "-m", "tests.canvass.faults.prepare", *arguments]
+        done = subprocess.run(program, cwd=ROOT, env=self._environment(), check=True, stdout=subprocess.PIPE)
+        return json.loads(done.stdout)
+
+    def kill(self, what: str) -> None:
+        """Kill a web server (each in its turn), or stop the database at once; it comes back."""
+        self.kills[what] += 1
+        if what == "database":
+            self.stop_database_at_once()
+        else:
+            self.servers[self.kills["server"] % len(self.servers)].kill()
 
     def stop_database_at_once(self) -> None:
         """Stop PostgreSQL as if its power had gone (mode "immediate"), and start it again."""
@@ -82,20 +144,21 @@ class Stage:
         while embedded._is_alive(master):
             time.sleep(0.02)
         embedded._servers.pop(folder)
-        self.kills += 1
         embedded.start_embedded(self.folder)
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         """Return the rows that answer the SQL question."""
-        host = embedded.socket_folder(self.folder)
-        with psycopg.connect(host=str(host), user="postgres", dbname="postgres") as connection:
+        with self.connect() as connection:
             return connection.execute(question.encode()).fetchall()
 
+    def connect(self) -> psycopg.Connection:
+        """Return a connection to the database."""
+        return psycopg.connect(host=str(embedded.socket_folder(self.folder)), user="postgres", dbname="postgres")
+
     def stop(self) -> None:
-        """Stop the web server; the database stops with this process."""
-        if self._server is not None:
-            os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
+        """Stop the web servers; the database stops with this process."""
+        for server in self.servers:
+            server.stop()
 
     def _environment(self) -> dict[str, str]:
         ours = {

@@ -8,13 +8,12 @@ from functools import lru_cache
 from uuid import UUID
 
 import segno
-from django.db.models import Sum
+from django.db import connection
 
 from gjennomslag.canvass import contract
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.links import contact_address_of
-from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor
-from gjennomslag.canvass.queries.walks import newest_states
+from gjennomslag.canvass.models import Device, Drive, Turf
 from gjennomslag.canvass.rules import link_is_running
 from gjennomslag.voices.models import AnswerArea
 from gjennomslag.voices.queries import areas_by_basic_unit, themes_offered
@@ -25,7 +24,25 @@ MARKS: Mapping[DoorState, contract.Mark] = {
     DoorState.NO_ACCESS: "no-access",
     DoorState.DONE: "done",
 }
-_OF_STOP = ("text", "street", "number", "longitude", "latitude", "basic_unit")
+_STOPS = """
+SELECT door.id, door.dwelling_number, newest.state, address.id, address.text, address.street, address.number,
+       address.longitude, address.latitude, address.basic_unit_id
+FROM canvass_turfdoor AS place
+JOIN canvass_door AS door ON door.id = place.door_id AND door.do_not_knock_on IS NULL
+JOIN canvass_address AS address ON address.id = door.address_id
+LEFT JOIN LATERAL (
+    SELECT visit.state FROM canvass_visit AS visit
+    WHERE visit.drive_id = place.drive_id AND visit.door_id = place.door_id AND visit.state <> 'not-visited'
+    ORDER BY visit.day DESC LIMIT 1
+) AS newest ON true
+WHERE place.turf_id = %s
+ORDER BY place.position
+"""
+_COUNTS = """
+SELECT (SELECT count(*) FROM canvass_turfdoor WHERE drive_id = %(drive)s),
+       coalesce(sum(doors), 0), coalesce(sum(conversations), 0)
+FROM canvass_daycount WHERE drive_id = %(drive)s
+"""
 
 
 def device_with(device_id: UUID) -> Device | None:
@@ -48,7 +65,9 @@ def turf_for_phones(turf: Turf) -> contract.TurfAnswer:
     """Return the turf as phones get it: open address data, the doors' states, and what to say and ask."""
     drive = turf.drive
     areas = areas_by_basic_unit(drive.unit) if drive.collection_id else {}
-    counts = DayCount.objects.filter(drive=drive).aggregate(doors=Sum("doors"), conversations=Sum("conversations"))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"drive": drive.pk})
+        doors, visited, conversations = cursor.fetchone()
     return contract.TurfAnswer(
         drive=drive.title,
         number=turf.number,
@@ -57,9 +76,9 @@ def turf_for_phones(turf: Turf) -> contract.TurfAnswer:
         introduction=drive.introduction,
         script=drive.script,
         question=_question_of(drive),
-        drive_doors=TurfDoor.objects.filter(drive=drive).count(),
-        drive_visited=counts["doors"] or 0,
-        drive_conversations=counts["conversations"] or 0,
+        drive_doors=doors,
+        drive_visited=visited,
+        drive_conversations=conversations,
         stops=_stops(turf, areas),
         contact=contact_address_of(drive.unit),
         contact_code=_code(contact_address_of(drive.unit)),
@@ -87,21 +106,17 @@ def _question_of(drive: Drive) -> contract.Question | None:
 
 
 def _stops(turf: Turf, areas: Mapping[str, AnswerArea]) -> list[contract.Stop]:
-    """Return the walk as ``walks.walk_of`` has it. Plain columns: every phone asks for this after every batch."""
-    places = list(
-        TurfDoor.objects.filter(turf=turf, door__do_not_knock_on__isnull=True)
-        .order_by("position")
-        .values_list("door", "door__dwelling_number", "door__address", *(f"door__address__{name}" for name in _OF_STOP))
-    )
-    states = newest_states(turf.drive_id, [door for door, *_ in places])
+    """Return the walk as ``walks.walk_of`` has it, in one statement: every phone asks for it after every batch."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STOPS, [turf.pk])
+        places = cursor.fetchall()
     stops: list[contract.Stop] = []
     before = None
-    for door, dwelling, address, text, street, number, longitude, latitude, basic_unit in places:
+    for door, dwelling, state, address, text, street, number, longitude, latitude, basic_unit in places:
         if address != before:
             area = areas.get(basic_unit or "")
             at = round(longitude, 6), round(latitude, 6)
             stops.append(contract.Stop(text, street, number, *at, area.pk if area else None, []))
             before = address
-        mark = MARKS[states[door][0]] if door in states else "not-visited"
-        stops[-1].doors.append(contract.Door(door, dwelling, mark))
+        stops[-1].doors.append(contract.Door(door, dwelling, MARKS[DoorState(state)] if state else "not-visited"))
     return stops

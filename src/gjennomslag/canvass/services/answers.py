@@ -12,11 +12,11 @@ from gjennomslag.algorithms.publication import Tally
 from gjennomslag.canvass.models import Drive, Turf
 from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.walks import answer_areas_of
-from gjennomslag.core.clock import Week
+from gjennomslag.core.clock import Week, week_of
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.choices import SessionOutcome
 from gjennomslag.voices.models import Collection, Question
-from gjennomslag.voices.recording import QuoteDraft, close_collection, record_session_tally
+from gjennomslag.voices.recording import QuoteDraft, close_collection, record_session_tally, week_of_session
 from gjennomslag.voices.services import BasicUnit, define_areas, open_collection
 
 
@@ -57,15 +57,16 @@ def record_answers(
 ) -> SessionOutcome:
     """Hand on a session's tally, and quotes that are new with it, from somebody walking the turf.
 
-    The area must be one the turf lies in, and the week one between the drive's first day and now; raises
-    ``ValidationError`` otherwise. Nothing about the turf, the door or the canvasser goes with it.
+    The area must be one the turf lies in; raises ``ValidationError`` otherwise. A week that a wrong clock has put
+    before the drive or after now becomes the nearest one within, and a session stays in the week it began in. Nothing
+    about the turf, the door or the canvasser goes with it.
     """
     area = answer_areas_of(turf).get(area_id)
     collection = turf.drive.collection
     if area is None or collection is None:
         raise ValidationError(_("The turf does not ask this question in this area."))
-    if not collection.opened_on.isocalendar()[:2] <= tuple(week) <= tuple(today_week):
-        raise ValidationError(_("The week lies outside the drive."))
+    first = week_of(collection.opened_on)
+    week = week_of_session(session) or max(first, min(week, today_week))
     return record_session_tally(
         collection=collection,
         area=area,

@@ -6,6 +6,7 @@ of these steps is more than the step itself (``bench/bench_sync.py``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,7 +73,7 @@ FOR NO KEY UPDATE OF phone
 _FIND = """
 SELECT counts.*, known.id, known.device_id, known.content, known.refused, numbered.seq, place.door_id
 FROM (SELECT count(*), count(seq), coalesce(max(seq), 0) FROM canvass_operation WHERE device_id = %(phone)s) AS counts
-LEFT JOIN unnest(%(marks)s::uuid[], %(seqs)s::integer[], %(doors)s::bigint[]) AS sent (mark, seq, door) ON true
+LEFT JOIN json_to_recordset(%(sought)s::json) AS sent (mark uuid, seq integer, door bigint) ON true
 LEFT JOIN canvass_operation AS known ON known.id = sent.mark
 LEFT JOIN canvass_operation AS numbered ON numbered.device_id = %(phone)s AND numbered.seq = sent.seq
 LEFT JOIN canvass_turfdoor AS place ON place.drive_id = %(drive)s AND place.door_id = sent.door
@@ -82,8 +83,7 @@ _WRITE = """
 WITH written AS (
     INSERT INTO canvass_operation (id, device_id, seq, content, refused)
     SELECT new.mark, %(phone)s, new.seq, new.content, new.refused
-    FROM unnest(%(marks)s::uuid[], %(seqs)s::integer[], %(contents)s::uuid[], %(refused)s::varchar[])
-        AS new (mark, seq, content, refused)
+    FROM json_to_recordset(%(entries)s::json) AS new (mark uuid, seq integer, content uuid, refused varchar)
 )
 UPDATE canvass_device
 SET pending = %(pending)s, max_seq = %(max_seq)s, last_seq = %(last_seq)s, last_seen = %(seen)s, last_tap = %(tap)s
@@ -113,18 +113,17 @@ def locked_device(device_id: UUID) -> Device | None:
     return device
 
 
+def _rows(rows: Sequence[Sought] | Sequence[Entry]) -> str:
+    """Return the rows as JSON: one value to quote, where arrays of UUIDs would be quoted element by element."""
+    return json.dumps([row._asdict() for row in rows], default=str)
+
+
 def find(device: Device, sought: Sequence[Sought]) -> Found:
     """Return what the ledger knows of these operations of the locked phone, and of the phone's counter."""
     with connection.cursor() as cursor:
         cursor.execute(
             _FIND,
-            {
-                "phone": device.pk,
-                "drive": device.drive_id,
-                "marks": [each.mark for each in sought],
-                "seqs": [each.seq for each in sought],
-                "doors": [each.door for each in sought],
-            },
+            {"phone": device.pk, "drive": device.drive_id, "sought": _rows(sought)},
         )
         rows = cursor.fetchall()
     return Found(
@@ -144,10 +143,7 @@ def write(device: Device, entries: Sequence[Entry], *, seen: datetime | None, ta
             _WRITE,
             {
                 "phone": device.pk,
-                "marks": [each.mark for each in entries],
-                "seqs": [each.seq for each in entries],
-                "contents": [each.content for each in entries],
-                "refused": [each.refused for each in entries],
+                "entries": _rows(entries),
                 "pending": device.pending,
                 "max_seq": device.max_seq,
                 "last_seq": device.last_seq,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -146,16 +147,18 @@ def _keep_newer(
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} AS kept (drive_id, door_id, day, {column}, order_key)"  # noqa: S608 - our own names
-            f" SELECT %s, * FROM unnest(%s::bigint[], %s::date[], %s::{kind}[], %s::bigint[])"
+            f" SELECT %s, * FROM json_to_recordset(%s::json) AS new (door bigint, day date, value {kind}, key bigint)"
             f" ON CONFLICT (drive_id, day, door_id) DO UPDATE"
             f" SET {column} = EXCLUDED.{column}, order_key = EXCLUDED.order_key"
             f" WHERE kept.order_key < EXCLUDED.order_key",
             [
                 drive.pk,
-                [each.note.door for _, each in rows],
-                [each.note.day for _, each in rows],
-                [value for value, _ in rows],
-                [each.key for _, each in rows],
+                json.dumps(
+                    [
+                        {"door": each.note.door, "day": each.note.day.isoformat(), "value": value, "key": each.key}
+                        for value, each in rows
+                    ]
+                ),
             ],
         )
 
