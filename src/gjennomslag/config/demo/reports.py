@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
+from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.plan.choices import Assessment
+from gjennomslag.plan.drafts.content import content_of, put_item
 from gjennomslag.plan.models import Plan, PlanItem
-from gjennomslag.plan.services.acts import report_act
+from gjennomslag.plan.queries.backfill import PlannedAct
+from gjennomslag.plan.services.acts import enter_acts, report_act
+from gjennomslag.plan.services.drafts import begin_draft
 from gjennomslag.plan.services.readings import read_plan
 
 
@@ -63,6 +67,12 @@ REPORTS = (
     Report("head-office", "landet", "G1.S4a", date(2026, 10, 8), "Ny mal for lagenes planer er sendt ut."),
 )
 
+BRANCH_REPORTS = (
+    ("G1.L1", 4, "Vi gikk på dørene to kvelder."),
+    ("G3.L1", 5, "Kveldskurs om å snakke med folk."),
+    ("I13", 6, "Årsmøtet vedtok lagets egen plan."),
+)
+
 
 def report_and_read(units: Mapping[str, Unit], people: Mapping[str, Person], today: date) -> None:
     """Report what has been done so far, and read the whole plan as it is read every night."""
@@ -79,4 +89,26 @@ def report_and_read(units: Mapping[str, Unit], people: Mapping[str, Person], tod
                 by=people[report.role],
                 assessment=report.assessment,
             )
+    _report_from_branches(units, plan, items, today)
+    _begin_a_draft(plan, units["landet"], today, people["head-office"])
     read_plan(plan=plan, on=today)
+
+
+def _report_from_branches(units: Mapping[str, Unit], plan: Plan, items: Mapping[str, PlanItem], today: date) -> None:
+    """Let every third branch have told what it did, as head office enters it from a list."""
+    branches = [unit for code, unit in sorted(units.items()) if unit.kind == UnitKind.LOCAL and code != HOME_BRANCH]
+    acts = [
+        PlannedAct(0, unit, items[key], date(plan.first_day.year, month, 3 + number % 24), text, "", "")
+        for number, unit in enumerate(branches[::3])
+        for key, month, text in BRANCH_REPORTS[number % len(BRANCH_REPORTS) :]
+    ]
+    enter_acts(acts=[act for act in acts if act.day <= today], on=today, by=None)
+
+
+def _begin_a_draft(plan: Plan, unit: Unit, today: date, person: Person) -> None:
+    """Leave a draft of the next version as somebody would in the middle of the work."""
+    version = plan.versions.latest("number")
+    content = content_of(version.text)
+    title = {"nb": "Et fast møtested i hvert lag", "en": "A regular meeting place in every branch"}
+    item = {"id": "G1.L5", "kind": "role", "goal": "G1", "level": "local", "title": title}
+    begin_draft(unit=unit, content=put_item(content, item), on=today, by=person, based_on=version)

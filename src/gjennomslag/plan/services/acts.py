@@ -52,7 +52,7 @@ def report_act(
     return act
 
 
-def enter_acts(*, acts: Sequence[PlannedAct], on: date, by: Person) -> int:
+def enter_acts(*, acts: Sequence[PlannedAct], on: date, by: Person | None) -> int:
     """Enter checked acts of many units at once, all or none, each with its real day; return how many."""
     with writing(by=by, why="acts entered from a table"):
         made = Act.objects.bulk_create(
