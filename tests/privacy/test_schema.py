@@ -107,12 +107,13 @@ def test_an_area_of_fewer_than_fifty_households_cannot_be_stored() -> None:
 
 FORBIDDEN = re.compile(
     r"(^|_)(voter|score|opinion|sympathy|leaning|likelihood|propensity|support_level|national_id|identity_number"
-    r"|fodselsnummer|personnummer|ssn|ethnicity|religion|tracker|advert\w*|prediction)(_|$)"
+    r"|fodselsnummer|personnummer|ssn|ethnic\w*|minority\w*|nationality|country_of_birth|religion|tracker|advert\w*"
+    r"|prediction)(_|$)"
 )
 
 
 def test_no_model_holds_a_voter_register_a_score_or_an_identity_number() -> None:
-    """P10: in no room at all."""
+    """P10, and M6 for minority background: in no room at all."""
     found = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models(include_auto_created=True)

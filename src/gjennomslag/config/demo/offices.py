@@ -10,7 +10,7 @@ from datetime import date
 from gjennomslag.accounts.demo import demo_address
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Office, Person, Unit
-from gjennomslag.organisation.services import give_office, join_unit, register_person
+from gjennomslag.organisation.services import give_office, join_unit, pay_dues, register_person
 
 HOME_BRANCH, HOME_COUNTY = "elverum", "innlandet"
 
@@ -120,6 +120,7 @@ def register_demo_people(units: Mapping[str, Unit], today: date) -> dict[str, Pe
     for role, (first, last, place, office) in cast.items():
         person = register_person(first_name=first, last_name=last, email=demo_address(role), by=None)
         join_unit(person=person, unit=units[HOME_BRANCH], on=date(today.year - 3, 9, 1), by=None)
+        pay_dues(person=person, year=today.year, paid_on=date(today.year, 1, 15), by=None)
         if office:
             _give(person, Office.objects.get(code=office), units[place], date(today.year - 1, 2, 14))
         people[role] = person
