@@ -17,6 +17,7 @@ from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.services.access import ask_for_list
 from gjennomslag.plan.drafts.content import content_of
+from gjennomslag.plan.models import UnitPlanVersion
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.drafts import begin_draft
 from gjennomslag.plan.services.readings import read_plan
@@ -26,7 +27,7 @@ from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
 from tests.party import Party
-from tests.plan.making import SMALL_PLAN, make_sheet, make_small_plan
+from tests.plan.making import SMALL_PLAN, make_own_plan, make_sheet, make_small_plan
 from tests.voices.listening import listen, send
 
 Maker = Callable[[Party], str]
@@ -135,6 +136,24 @@ def plan_draft(party: Party) -> str:
 
 DRAFT_ITEM_ADDRESSES = ("draft_item", "move_draft_item", "remove_draft_item", "draft_rule", "remove_draft_rule")
 
+
+def own_draft(party: Party) -> UnitPlanVersion:
+    """Make a draft of the branch's own plan with one measure."""
+    return make_own_plan(party.branch, make_small_plan(party.country), party.turid, adopted=None)
+
+
+def own_version(party: Party) -> UnitPlanVersion:
+    """Make an adopted plan of the branch's own, with its minutes as a file."""
+    version = make_own_plan(party.branch, make_small_plan(party.country), party.turid)
+    version.file.save("protokoll.txt", ContentFile(b"Sak 4"))
+    return version
+
+
+def branch_with_own_plan(party: Party) -> str:
+    """Make an adopted plan of the branch's own."""
+    return own_version(party).plan.unit.code
+
+
 MAKERS: dict[str, Maker] = {
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
@@ -167,6 +186,18 @@ MAKERS: dict[str, Maker] = {
     "key": plan_item,
     "act": act_with_file,
     "segment": segment,
+    "plan:own_plan/code": branch_with_own_plan,
+    "plan:coverage/code": branch_with_own_plan,
+    "plan:template/code": branch_with_plan,
+    "plan:own_draft/code": lambda party: own_draft(party).plan.unit.code,
+    "plan:adopt_own/code": lambda party: own_draft(party).plan.unit.code,
+    "plan:discard_own/code": lambda party: own_draft(party).plan.unit.code,
+    "plan:begin_own/code": branch_with_plan,
+    "plan:own_goal/goal": lambda party: own_draft(party).lines.get().goal.key,
+    "line": lambda party: str(own_draft(party).lines.get().pk),
+    "plan:own_version/number": lambda party: str(own_version(party).number),
+    "plan:minutes_file/number": lambda party: str(own_version(party).number),
+    "plan:report_own/item": lambda party: str(own_version(party).lines.get().item_id),
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

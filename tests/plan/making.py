@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
-from gjennomslag.organisation.models import Unit
-from gjennomslag.plan.models import Plan, TargetSheet
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.plan.choices import Adopter, MeasurePriority, Sharing
+from gjennomslag.plan.models import Plan, TargetSheet, UnitPlanVersion
 from gjennomslag.plan.services.plans import load_plan
 from gjennomslag.plan.services.targets import open_target_sheet
+from gjennomslag.plan.services.unit_plans import Adoption, Measure, add_measure, adopt_draft, begin_draft
 
 CONVERSATIONS = "canvass.conversations"
 
@@ -65,3 +69,26 @@ items:
 def make_small_plan(unit: Unit) -> Plan:
     """Load a plan with one item that asks for two things of branches."""
     return load_plan(text=SMALL_PLAN, unit=unit, on=date(2026, 1, 2), by=None).plan
+
+
+def make_own_plan(
+    unit: Unit,
+    above: Plan,
+    by: Person,
+    *,
+    adopted: date | None = date(2026, 3, 1),
+    measures: Mapping[str, str] = MappingProxyType({"Banke på 400 dører": "M1"}),
+    deadline: date = date(2026, 9, 1),
+    sharing: Sharing = Sharing.NAMELESS,
+) -> UnitPlanVersion:
+    """Draft a plan of the unit's own with measures and their goals' keys; adopt it unless ``adopted`` is None."""
+    draft = begin_draft(unit=unit, above=above, on=date(2026, 2, 1), by=by)
+    goals = {item.key: item for item in above.items.filter(kind="goal")}
+    for title, goal in measures.items():
+        supports = list(above.items.filter(key=f"{goal}.L1"))
+        measure = Measure(goals[goal], title, MeasurePriority.FIRST, None, deadline, supports)
+        add_measure(draft=draft, measure=measure, by=by)
+    if adopted is None:
+        return draft
+    adoption = Adoption(adopted, Adopter.BOARD, minutes="Sak 4: Styret vedtok planen.")
+    return adopt_draft(draft=draft, adoption=adoption, sharing=sharing, on=adopted, by=by)

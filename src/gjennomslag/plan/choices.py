@@ -32,6 +32,30 @@ class Assessment(models.TextChoices):
     NOT_YET = "not-yet", _("Not yet")
 
 
+class MeasurePriority(models.IntegerChoices):
+    """What a unit does first when it cannot do everything."""
+
+    FIRST = 1, _("First")
+    THEN = 2, _("Then")
+    IF_TIME = 3, _("If we have time")
+
+
+class Adopter(models.TextChoices):
+    """The meeting that adopts a unit's own plan."""
+
+    ANNUAL_MEETING = "annual-meeting", _("The annual meeting")
+    MEMBERS_MEETING = "members-meeting", _("A members' meeting")
+    BOARD = "board", _("The unit's board")
+
+
+class Sharing(models.TextChoices):
+    """Whether other units may see a unit's measures as examples."""
+
+    NAMED = "named", _("Yes, with our name")
+    NAMELESS = "nameless", _("Yes, without our name")
+    CLOSED = "closed", _("No")
+
+
 class Status(models.TextChoices):
     """How an obligation stands in a unit on a day, the most pressing first."""
 

@@ -20,7 +20,7 @@ from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
 from gjennomslag.organisation.scope import scope_of
-from gjennomslag.plan.models import Act, Plan
+from gjennomslag.plan.models import Act, Plan, UnitPlanVersion
 from gjennomslag.plan.queries.targets import TargetNumber, targets_of
 from gjennomslag.voices.queries import answers_of
 from tests.party import make_person
@@ -50,10 +50,13 @@ def test_the_party_is_loaded_once() -> None:
     assert Person.objects.exclude(phone="").count() == 0
     plan = Plan.objects.get()
     assert plan.reading_days.get().day == TODAY
-    told = set(Act.objects.values_list("unit__code", flat=True))
+    told = set(Act.objects.filter(items__isnull=False).values_list("unit__code", flat=True))
     # The people one signs in as, and every third of the other branches.
     assert told >= {"elverum", "innlandet", "landet"}
     assert len(told) == 3 + 40
+    adopted = UnitPlanVersion.objects.filter(adopted_on__lte=TODAY).values_list("plan__unit__code", flat=True)
+    assert 60 <= len(adopted) <= 120
+    assert {"elverum", "innlandet"} <= set(adopted)
     home = Drive.objects.get(unit__code="elverum", closed_on=None)
     assert home.turfs.count() >= 10
     states = set(Visit.objects.filter(drive=home).values_list("state", flat=True))

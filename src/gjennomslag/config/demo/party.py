@@ -13,9 +13,10 @@ from django.db.models import Q
 from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
+from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
-from gjennomslag.config.demo.reports import report_and_read
+from gjennomslag.config.demo.reports import report_what_was_done
 from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
 from gjennomslag.config.demo.year import canvass_the_years
@@ -99,5 +100,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     plan = plan_on(today)
     assert plan is not None
     read_plan(plan=plan, on=today)
-    report_and_read(units, cast, today)
+    report_what_was_done(units, cast, today)
+    make_own_plans(units, cast, today, chance)
+    read_plan(plan=plan, on=today)
     return Loaded(len(units), len(people), offices, conversations)

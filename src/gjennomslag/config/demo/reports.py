@@ -15,7 +15,6 @@ from gjennomslag.plan.models import Plan, PlanItem
 from gjennomslag.plan.queries.backfill import PlannedAct
 from gjennomslag.plan.services.acts import enter_acts, report_act
 from gjennomslag.plan.services.drafts import begin_draft
-from gjennomslag.plan.services.readings import read_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class Report:
 REPORTS = (
     Report("branch-leader", HOME_BRANCH, "G1.L1", date(2026, 4, 25), "Vi banket dører på Vestad. 14 var med."),
     Report("branch-leader", HOME_BRANCH, "G3.L1", date(2026, 4, 21), "Kveldskurs i å lytte på dørene, 11 deltakere."),
-    Report("branch-leader", HOME_BRANCH, "I13", date(2026, 5, 28), "Styret vedtok lagets egen plan."),
     Report(
         "branch-leader",
         HOME_BRANCH,
@@ -64,18 +62,16 @@ REPORTS = (
     Report("head-office", "landet", "I0", date(2026, 1, 1), "Landsstyret har vedtatt planen."),
     Report("head-office", "landet", "G2.S2", date(2026, 3, 19), "Stormøte om velferd, 640 medlemmer på skjermen."),
     Report("head-office", "landet", "G3.S4", date(2026, 9, 12), "Ledersamling på Gardermoen."),
-    Report("head-office", "landet", "G1.S4a", date(2026, 10, 8), "Ny mal for lagenes planer er sendt ut."),
 )
 
 BRANCH_REPORTS = (
     ("G1.L1", 4, "Vi gikk på dørene to kvelder."),
     ("G3.L1", 5, "Kveldskurs om å snakke med folk."),
-    ("I13", 6, "Årsmøtet vedtok lagets egen plan."),
 )
 
 
-def report_and_read(units: Mapping[str, Unit], people: Mapping[str, Person], today: date) -> None:
-    """Report what has been done so far, and read the whole plan as it is read every night."""
+def report_what_was_done(units: Mapping[str, Unit], people: Mapping[str, Person], today: date) -> None:
+    """Report what has been done so far."""
     plan = Plan.objects.get(unit=units["landet"])
     items = {item.key: item for item in PlanItem.objects.filter(plan=plan)}
     for report in REPORTS:
@@ -91,7 +87,6 @@ def report_and_read(units: Mapping[str, Unit], people: Mapping[str, Person], tod
             )
     _report_from_branches(units, plan, items, today)
     _begin_a_draft(plan, units["landet"], today, people["head-office"])
-    read_plan(plan=plan, on=today)
 
 
 def _report_from_branches(units: Mapping[str, Unit], plan: Plan, items: Mapping[str, PlanItem], today: date) -> None:

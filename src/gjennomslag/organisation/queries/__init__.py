@@ -1,7 +1,7 @@
 """Reads about units, memberships and offices. The commonest ones can be imported from here."""
 
 from gjennomslag.organisation.queries.memberships import members_on
-from gjennomslag.organisation.queries.offices import Place, holders_of, places_of
+from gjennomslag.organisation.queries.offices import Place, holders_of, offices_in, places_of
 from gjennomslag.organisation.queries.units import (
     ancestors_of,
     children_of,
@@ -21,6 +21,7 @@ __all__ = [
     "inhabitants_by_unit",
     "members_on",
     "municipality_codes_of",
+    "offices_in",
     "paths_below",
     "places_of",
     "unit_for_home",

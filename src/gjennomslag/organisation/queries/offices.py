@@ -40,6 +40,11 @@ def places_of(person: Person, day: date) -> list[Place]:
     return [Place(unit, tuple(offices.get(key, ())), key in member_of) for key, unit in units.items()]
 
 
+def offices_in(unit: Unit) -> list[Office]:
+    """Return the offices that can be held in the unit, in order."""
+    return list(Office.objects.filter(unit_kinds__contains=[unit.kind]))
+
+
 def holders_of(capability: str, unit: Unit, day: date) -> Sequence[OfficeHolding]:
     """Return the running holdings that give the capability in the unit: who is responsible here."""
     above = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]

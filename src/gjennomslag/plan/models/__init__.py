@@ -5,16 +5,26 @@ from gjennomslag.plan.models.drafts import PlanDraft, PlanDraftQuerySet
 from gjennomslag.plan.models.obligations import Obligation, Reading, ReadingDay, Tally
 from gjennomslag.plan.models.plans import Deviation, Plan, PlanItem, PlanVersion, in_language
 from gjennomslag.plan.models.targets import Target, TargetRevision, TargetSheet
+from gjennomslag.plan.models.unit_plans import (
+    ActUnitItem,
+    PlanTemplate,
+    UnitItem,
+    UnitLine,
+    UnitPlan,
+    UnitPlanVersion,
+)
 
 __all__ = [
     "Act",
     "ActItem",
+    "ActUnitItem",
     "Deviation",
     "Obligation",
     "Plan",
     "PlanDraft",
     "PlanDraftQuerySet",
     "PlanItem",
+    "PlanTemplate",
     "PlanVersion",
     "Reading",
     "ReadingDay",
@@ -22,5 +32,9 @@ __all__ = [
     "Target",
     "TargetRevision",
     "TargetSheet",
+    "UnitItem",
+    "UnitLine",
+    "UnitPlan",
+    "UnitPlanVersion",
     "in_language",
 ]

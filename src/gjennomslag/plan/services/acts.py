@@ -10,7 +10,7 @@ from django.core.files.base import File
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.plan.choices import Assessment
-from gjennomslag.plan.models import Act, ActItem, PlanItem
+from gjennomslag.plan.models import Act, ActItem, ActUnitItem, PlanItem, UnitItem
 from gjennomslag.plan.queries.backfill import PlannedAct
 
 
@@ -29,13 +29,14 @@ def report_act(
     assessment: Assessment | None = None,
     link: str = "",
     file: File[bytes] | None = None,
+    own_items: Sequence[UnitItem] = (),
 ) -> Act:
     """Report, signed by a person, that the unit did something on a day, or how it says that a measure stands.
 
-    ``day`` is the real one, also long before the day ``on`` which it is reported. Raises ``NothingToServeError``
-    without items.
+    ``day`` is the real one, also long before the day ``on`` which it is reported. ``own_items`` are measures of the
+    unit's own plan that the act serves. Raises ``NothingToServeError`` where it serves nothing.
     """
-    if not items:
+    if not items and not own_items:
         raise NothingToServeError
     with writing(by=by, why="act reported"):
         act = Act.objects.create(
@@ -49,6 +50,7 @@ def report_act(
             reported_by=by,
         )
         ActItem.objects.bulk_create(ActItem(act=act, item=item) for item in items)
+        ActUnitItem.objects.bulk_create(ActUnitItem(act=act, item=item) for item in own_items)
     return act
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from gjennomslag.organisation.models import Office
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.queries.judging import StatusRow
 from gjennomslag.plan.queries.spreads import LineWindow
@@ -44,3 +48,47 @@ def status_bar(counts: Sequence[tuple[Status, int]]) -> dict[str, Any]:
         parts.append((f"{at:.2f}%", f"{width:.2f}%", GROUPS[value]))
         at += width
     return {"parts": parts, "counts": counts}
+
+
+@register.filter
+def sign(status: Status) -> str:
+    """Return the sign of a status, so that it can be told without colour."""
+    return _SIGNS[status]
+
+
+_SIGNS = {
+    Status.OVERDUE: "!",
+    Status.DUE_SOON: "…",
+    Status.NO_DATA: "?",
+    Status.ON_TRACK: "→",
+    Status.NOT_DUE: "–",
+    Status.MISSED: "×",
+    Status.SELF_ASSESSED: "≈",
+    Status.MET_LATE: "(✓)",
+    Status.MET: "✓",
+}
+
+
+@register.filter
+def office_name(office: Office) -> str:
+    """Return the office's name in the reader's language."""
+    return office.name_in(get_language() or "nb")
+
+
+@register.simple_tag
+def querystring_title(title: str) -> str:
+    """Return the part of an address that hands a title on to a form."""
+    return urlencode({"title": title})
+
+
+@register.simple_tag
+def size_words(members: tuple[int, int | None]) -> str:
+    """Say how large a unit is, from its bounds."""
+    low, high = members
+    if high is None:
+        return _("a unit with %(low)s members or more") % {"low": low}
+    if low == 0:
+        return ngettext("a unit with up to %(high)s member", "a unit with up to %(high)s members", high) % {
+            "high": high
+        }
+    return _("a unit with %(low)s to %(high)s members") % {"low": low, "high": high}

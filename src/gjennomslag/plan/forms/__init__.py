@@ -20,6 +20,23 @@ LARGEST_FILE = 10_000_000
 FILE_KINDS = frozenset({"pdf", "docx", "odt", "txt", "png", "jpg", "jpeg", "webp"})
 
 
+class PaperField(forms.FileField):
+    """A file that belongs to a report or to minutes: of a kind that people can open, and not too large."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {"label": _("File"), "help_text": _("PDF, Word, text or picture, at most 10 MB.")}
+        super().__init__(required=False, **(words | kwargs))
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse files of other kinds, and files that are too large."""
+        file = super().clean(data, initial)
+        if file and file.name.lower().rpartition(".")[2] not in FILE_KINDS:
+            raise forms.ValidationError(_("Choose a PDF, a Word file, a text or a picture."))
+        if file and file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one, or give a link."))
+        return file
+
+
 class CommitForm(forms.Form):
     """A unit's own number for a year."""
 
@@ -78,7 +95,7 @@ class ActForm(forms.Form):
         help_text=_("Do not write names of people who have not agreed to it."),
     )
     link = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
-    file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, Word, text or picture, at most 10 MB."))
+    file = PaperField()
 
     def __init__(self, *args: Any, first: date, last: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,15 +110,6 @@ class ActForm(forms.Form):
                 % {"first": display.day(self.first), "last": display.day(self.last)}
             )
         return day
-
-    def clean_file(self) -> Any:
-        """Refuse files of other kinds, and files that are too large."""
-        file = self.cleaned_data.get("file")
-        if file and file.name.lower().rpartition(".")[2] not in FILE_KINDS:
-            raise forms.ValidationError(_("Choose a PDF, a Word file, a text or a picture."))
-        if file and file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one, or give a link."))
-        return file
 
 
 class LoadPlanForm(forms.Form):
