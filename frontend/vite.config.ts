@@ -31,6 +31,8 @@ export default defineConfig({
         selection: here("src/selection.ts"),
         line: here("src/line.ts"),
         typing: here("src/typing.ts"),
+        order: here("src/order.ts"),
+        places: here("src/places.ts"),
         print: here("css/print.css"),
         field: here("field/main.tsx"),
         "field-worker": here("field/worker.ts"),

@@ -54,10 +54,20 @@ export function startSelection(form: HTMLElement): void {
     tell(form);
   });
   document.addEventListener("address-picked", (event) => {
+    if (!form.isConnected) return;
     toggleStop(form, (event as AddressPicked).detail.order);
     tell(form);
   });
   tell(form);
 }
 
-document.querySelectorAll<HTMLElement>("form[data-selection]").forEach(startSelection);
+/** Start every such form under `root` that has not been started; a changed turf brings a new one. */
+export function startSelections(root: ParentNode): void {
+  for (const form of root.querySelectorAll<HTMLElement>("form[data-selection]:not([data-started])")) {
+    form.toggleAttribute("data-started", true);
+    startSelection(form);
+  }
+}
+
+startSelections(document);
+document.addEventListener("htmx:load", () => startSelections(document));

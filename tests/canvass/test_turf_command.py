@@ -11,6 +11,7 @@ import pytest
 
 from gjennomslag.config.command import main
 from tests.canvass.address_lines import address, addresses_file, dwelling, dwellings_file
+from tests.canvass.street_map import EAST, NORTH, write_streets
 
 Output = pytest.CaptureFixture[str]
 
@@ -125,3 +126,40 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
 def test_compiling_says_where(capsys: Output) -> None:
     assert main(["turf", "compile", "--json"]) == 0
     assert sorted(json.loads(capsys.readouterr().out)) == ["folder", "seconds"]
+
+
+def test_turfs_by_time_are_what_a_pair_finishes_and_say_how_often_the_pairs_go_out(
+    tmp_path: Path, capsys: Output
+) -> None:
+    town(tmp_path, capsys)
+    file = tmp_path / "matrikkelenAdresseLeilighetsniva.csv"
+    said, features = cut(file, tmp_path / "turfs.geojson", capsys, "--minutes", "120", "--pairs", "4")
+    assert said["turfs"] == len({each["properties"]["turf"] for each in features})
+    assert said["minutes_per_turf"]["most"] <= 132
+    assert said["times_out"] == -(-said["turfs"] // 4)
+    assert said["doors"] == 600
+
+
+def test_walks_lead_along_the_streets_of_an_extract(tmp_path: Path, capsys: Output) -> None:
+    houses = [address(number, Øst=f"{EAST + 10 * number}", Nord=f"{NORTH}") for number in range(1, 9)]
+    file = addresses_file(tmp_path, *houses)
+    detour = [(EAST, NORTH + 5), (EAST + 45, NORTH + 5), (EAST + 45, NORTH + 205), (EAST + 46, NORTH + 205)]
+    way = [*detour, (EAST + 46, NORTH + 5), (EAST + 100, NORTH + 5)]
+    streets = write_streets(tmp_path / "s.osm.pbf", [(way, {"highway": "residential", "name": "Omveien"})])
+    straight = cut(file, tmp_path / "straight.geojson", capsys)[0]
+    along = cut(file, tmp_path / "along.geojson", capsys, "--streets", str(streets))[0]
+    assert (straight["distances"], straight["walking_metres"]) == ("straight lines", 70.0)
+    assert (along["distances"], round(along["walking_metres"], -1)) == ("along streets", 470)
+
+
+def test_streets_and_sizes_that_cannot_be_used_are_refused_in_words(tmp_path: Path, capsys: Output) -> None:
+    file = addresses_file(tmp_path, address(1), address(3))
+    for more, words in {
+        ("--streets", str(file)): "is not an OpenStreetMap extract",
+        ("--streets", str(tmp_path / "none.osm.pbf")): "cannot be read",
+        ("--minutes", "0"): "some minutes",
+        ("--minutes", "60", "--doors", "10"): "Give one of them",
+        ("--pairs", "0"): "at least one pair",
+    }.items():
+        assert main(["turf", "cut", "--file", str(file), "--out", str(tmp_path / "t.geojson"), *more]) != 0
+        assert words in capsys.readouterr().err

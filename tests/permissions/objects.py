@@ -9,7 +9,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 
 from gjennomslag.canvass.links import contact_address_of, shift_token_of, sign_up_token_of, token_of
-from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp
+from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp, StreetMap
 from gjennomslag.canvass.services.contacts import ask_for_contact
 from gjennomslag.core import clock
 from gjennomslag.messaging.services import save_segment
@@ -154,6 +154,11 @@ def branch_with_own_plan(party: Party) -> str:
     return own_version(party).plan.unit.code
 
 
+def street_map(party: Party) -> str:
+    """Make a file of streets that waits to be confirmed in the branch."""
+    return str(StreetMap.objects.create(unit=party.branch, file_name="elverum.osm.pbf", status="ready", ways=2).pk)
+
+
 MAKERS: dict[str, Maker] = {
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
@@ -166,6 +171,7 @@ MAKERS: dict[str, Maker] = {
     "sheet": lambda party: sheet_of_plan(party.country),
     "plan:revise_targets/sheet": lambda party: sheet_of_plan(party.branch),
     "address_import": address_import,
+    "street_map": street_map,
     "plan:our_plan/code": branch_with_plan,
     "plan:targets/code": branch_with_plan,
     "plan:document/code": branch_with_plan,

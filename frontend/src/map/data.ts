@@ -1,4 +1,13 @@
-import type { Feature, FeatureCollection, LineString, Point, Polygon, MultiPolygon, Position } from "geojson";
+import type {
+  Feature,
+  FeatureCollection,
+  LineString,
+  MultiLineString,
+  MultiPolygon,
+  Point,
+  Polygon,
+  Position,
+} from "geojson";
 
 /** An address: one point, in the walking order of its turf. */
 export interface AddressProperties {
@@ -18,11 +27,23 @@ export interface BarrierProperties {
   kind: "barrier";
 }
 
+export interface StreetProperties {
+  kind: "street";
+}
+
+/** Where walks begin, or where people meet afterwards. */
+export interface EndProperties {
+  kind: "start" | "meeting";
+  label: string;
+}
+
 export type MapFeature =
   | Feature<Point, AddressProperties>
   | Feature<LineString, TurfProperties>
   | Feature<Polygon | MultiPolygon, TurfProperties>
-  | Feature<LineString, BarrierProperties>;
+  | Feature<LineString, BarrierProperties>
+  | Feature<MultiLineString, StreetProperties>
+  | Feature<Point, EndProperties>;
 
 export type MapData = FeatureCollection<MapFeature["geometry"], MapFeature["properties"]>;
 
@@ -47,6 +68,7 @@ function positionsOf(geometry: MapFeature["geometry"]): Position[] {
       return [geometry.coordinates];
     case "LineString":
       return geometry.coordinates;
+    case "MultiLineString":
     case "Polygon":
       return geometry.coordinates.flat();
     case "MultiPolygon":
@@ -59,8 +81,8 @@ function widened([west, south, east, north]: Bounds, [x = 0, y = 0]: Position): 
 }
 
 /**
- * Return the box around all turfs, or around one; undefined where there is nothing to see. Barriers do not count: a
- * river runs on far outside.
+ * Return the box around all turfs, or around one; undefined where there is nothing to see. Barriers and streets do not
+ * count: a river runs on far outside.
  */
 export function boundsOf(data: MapData, turf?: number): Bounds | undefined {
   const features = data.features.filter(

@@ -57,10 +57,12 @@ export class TurfMap extends HTMLElement {
   #turf: number | undefined;
   #tiles: Tiles | undefined;
   #sketch: readonly Position[] = [];
+  #joined = true;
   #map: Drawn | undefined;
   #status!: HTMLElement;
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
   readonly #redraw = (): void => this.#draw();
+  readonly #changed = (): void => void this.#refresh();
   readonly #pointed = (event: Event): void => this.#follow(event);
 
   /** What to draw, where it is at hand and not to be fetched from `data-src`. */
@@ -72,12 +74,14 @@ export class TurfMap extends HTMLElement {
     this.#build();
     this.#scheme.addEventListener("change", this.#redraw);
     for (const name of ["pointerover", "focusin"]) document.addEventListener(name, this.#pointed);
+    document.addEventListener("turfs-changed", this.#changed);
     void this.#load();
   }
 
   disconnectedCallback(): void {
     this.#scheme.removeEventListener("change", this.#redraw);
     for (const name of ["pointerover", "focusin"]) document.removeEventListener(name, this.#pointed);
+    document.removeEventListener("turfs-changed", this.#changed);
     this.#map?.remove();
     this.#map = undefined;
     this.replaceChildren();
@@ -97,6 +101,12 @@ export class TurfMap extends HTMLElement {
   sketch(line: readonly Position[]): void {
     this.#sketch = line;
     this.#draw();
+  }
+
+  /** Show places that are set by hand, instead of a line. */
+  points(places: readonly Position[]): void {
+    this.#joined = false;
+    this.sketch(places);
   }
 
   /** Choose a turf, or none, as a click on the map does. */
@@ -144,13 +154,38 @@ export class TurfMap extends HTMLElement {
     else this.#explain(this.#words.empty);
   }
 
-  #start(bounds: Bounds): void {
-    if (this.#data?.features.some(({ properties }) => properties.kind === "barrier")) {
-      this.querySelector(".turf-map__legend")?.insertAdjacentHTML(
-        "beforeend",
-        `<li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="turf-map__barrier" d="M1 6H23"/></svg>${this.#words.barrier}</li>`,
-      );
+  /** Draw the turfs as they are now, without moving the map; if they do not come the old ones stay. */
+  async #refresh(): Promise<void> {
+    if (!this.#map || this.given) return;
+    try {
+      this.#data = await this.#fetched();
+    } catch {
+      return;
     }
+    this.#turfs = turfsOf(this.#data);
+    this.#draw();
+    this.#tell();
+  }
+
+  /** Say in the legend what else is on the map. */
+  #explainSigns(): void {
+    const signs = {
+      barrier: `<path class="turf-map__barrier" d="M1 6H23"/>`,
+      street: `<path class="turf-map__street" d="M1 6H23"/>`,
+      start: `<path class="turf-map__address" d="M12 0l7 12H5z"/>`,
+      meeting: `<path class="turf-map__address" d="M8 12V0l11 4-9 4v4z"/>`,
+    };
+    const there = new Set<string>(this.#data?.features.map(({ properties }) => properties.kind));
+    for (const [kind, sign] of Object.entries(signs)) {
+      if (!there.has(kind)) continue;
+      const words = this.#words[kind as keyof typeof signs];
+      const line = `<li><svg viewBox="0 0 24 12" aria-hidden="true">${sign}</svg>${words}</li>`;
+      this.querySelector(".turf-map__legend")?.insertAdjacentHTML("beforeend", line);
+    }
+  }
+
+  #start(bounds: Bounds): void {
+    this.#explainSigns();
     try {
       this.#map = this.#create(bounds);
     } catch {
@@ -255,7 +290,7 @@ export class TurfMap extends HTMLElement {
   #style(): ReturnType<typeof drawing> {
     const ground = this.#scheme.matches ? DARK : LIGHT;
     const style = drawing(this.#data as MapData, this.#turfs, ground, this.#tiles, this.#turf);
-    return withSketch(style, this.#sketch, ground);
+    return withSketch(style, this.#sketch, ground, this.#joined);
   }
 
   #draw(): void {

@@ -10,6 +10,7 @@ export interface Ground {
   paper: string;
   ink: string;
   barrier: string;
+  street: string;
   /**
    * Colours that people with colour-blindness tell apart (after Okabe and Ito), dark or light enough for numbers in
    * the colour of the paper. A turf is also told by its number, never by colour alone.
@@ -22,6 +23,7 @@ export const LIGHT: Ground = {
   paper: "#f6f5f7",
   ink: "#26232b",
   barrier: "#5b7fa3",
+  street: "#d3cfd8",
   turfs: ["#0b62a8", "#a34500", "#00735a", "#8a2f6d", "#5c5200", "#4a3aa7", "#8f1d1d", "#33658a"],
   dark: false,
 };
@@ -30,6 +32,7 @@ export const DARK: Ground = {
   paper: "#1b1a1d",
   ink: "#ececec",
   barrier: "#7ea6cf",
+  street: "#3b3840",
   turfs: ["#6db3f2", "#f0a35e", "#4fc9a4", "#e08cc0", "#d6c84f", "#a99bff", "#f08f8f", "#9fc3dd"],
   dark: true,
 };
@@ -67,7 +70,9 @@ export function drawing(data: MapData, turfs: Turf[], ground: Ground, tiles?: Ti
     layers: [
       { id: "ground", type: "background", paint: { "background-color": ground.paper } },
       ...(tiles ? [tileLayer(ground)] : []),
+      ...(tiles ? [] : [streetLayer(ground)]),
       ...driveLayers(ground, turf),
+      ...endLayers(ground),
     ],
   };
 }
@@ -76,6 +81,45 @@ function tileLayer(ground: Ground): LayerSpecification {
   // In the dark scheme the same tiles are turned over: paper becomes dark and lines become light.
   const turnedOver = { "raster-brightness-min": 0.85, "raster-brightness-max": 0.1, "raster-saturation": -0.8 };
   return { id: "tiles", type: "raster", source: "tiles", paint: ground.dark ? turnedOver : { "raster-opacity": 0.75 } };
+}
+
+/** The streets the walks lead along, drawn where no tiles show them. */
+function streetLayer(ground: Ground): LayerSpecification {
+  return {
+    id: "streets",
+    type: "line",
+    source: "drive",
+    filter: ["==", ["get", "kind"], "street"],
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: { "line-color": ground.street, "line-width": ["interpolate", ["linear"], ["zoom"], 12, 1, 17, 7] },
+  };
+}
+
+/** Where walks begin (a triangle) and where people meet afterwards (a flag), as on paper. */
+function endLayers(ground: Ground): LayerSpecification[] {
+  const filter: ExpressionSpecification = ["match", ["get", "kind"], ["start", "meeting"], true, false];
+  return [
+    {
+      id: "end-grounds",
+      type: "circle",
+      source: "drive",
+      filter,
+      paint: { "circle-radius": 13, "circle-color": ground.ink, "circle-stroke-color": ground.paper, "circle-stroke-width": 2 },
+    },
+    {
+      id: "ends",
+      type: "symbol",
+      source: "drive",
+      filter,
+      layout: {
+        "text-field": ["match", ["get", "kind"], "start", "▲", "⚑"],
+        "text-font": LETTERS,
+        "text-size": 16,
+        "text-overlap": "always",
+      },
+      paint: { "text-color": ground.paper },
+    },
+  ];
 }
 
 function driveLayers(ground: Ground, turf: number | undefined): LayerSpecification[] {

@@ -3,18 +3,26 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 
 import type { Ground } from "./look";
 
-function features(sketch: readonly Position[]): Feature<LineString | Point, null>[] {
+function features(sketch: readonly Position[], joined: boolean): Feature<LineString | Point, null>[] {
   const points = sketch.map((coordinates): Feature<Point, null> => ({
     type: "Feature",
     geometry: { type: "Point", coordinates },
     properties: null,
   }));
-  if (sketch.length < 2) return points;
+  if (!joined || sketch.length < 2) return points;
   return [{ type: "Feature", geometry: { type: "LineString", coordinates: [...sketch] }, properties: null }, ...points];
 }
 
-/** Return the drawing with a line on top that is being drawn by hand; without points the drawing as it is. */
-export function withSketch(style: StyleSpecification, sketch: readonly Position[], ground: Ground): StyleSpecification {
+/**
+ * Return the drawing with points on top that are set by hand, `joined` by a line or not; without points the drawing as
+ * it is.
+ */
+export function withSketch(
+  style: StyleSpecification,
+  sketch: readonly Position[],
+  ground: Ground,
+  joined = true,
+): StyleSpecification {
   if (sketch.length === 0) return style;
   const layers: LayerSpecification[] = [
     {
@@ -34,7 +42,7 @@ export function withSketch(style: StyleSpecification, sketch: readonly Position[
   ];
   return {
     ...style,
-    sources: { ...style.sources, sketch: { type: "geojson", data: { type: "FeatureCollection", features: features(sketch) } } },
+    sources: { ...style.sources, sketch: { type: "geojson", data: { type: "FeatureCollection", features: features(sketch, joined) } } },
     layers: [...style.layers, ...layers],
   };
 }

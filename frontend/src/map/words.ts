@@ -3,6 +3,9 @@ export interface Words {
   address: string;
   route: string;
   barrier: string;
+  street: string;
+  start: string;
+  meeting: string;
   turf: string;
   showAll: string;
   open: string;
@@ -22,6 +25,9 @@ const bokmål: Words = {
   address: "Adresse",
   route: "Gangrekkefølge",
   barrier: "Elv, jernbane eller stor vei",
+  street: "Gate eller sti, © OpenStreetMap",
+  start: "Her starter rundene",
+  meeting: "Her møtes dere etterpå",
   turf: "Rode",
   showAll: "Vis hele kartet",
   open: "Åpne roden",
@@ -41,6 +47,9 @@ const nynorsk: Words = {
   ...bokmål,
   route: "Gangrekkjefølgje",
   barrier: "Elv, jernbane eller stor veg",
+  street: "Gate eller stig, © OpenStreetMap",
+  start: "Her startar rundane",
+  meeting: "Her møtest de etterpå",
   showAll: "Vis heile kartet",
   open: "Opne roden",
   chosen: (turf, addresses, doors) => `Rode ${turf}: ${addresses} adresser, ${doors} dører.`,
@@ -56,6 +65,9 @@ const english: Words = {
   address: "Address",
   route: "Walking order",
   barrier: "River, railway or main road",
+  street: "Street or path, © OpenStreetMap",
+  start: "Walks begin here",
+  meeting: "People meet here afterwards",
   turf: "Turf",
   showAll: "Show the whole map",
   open: "Open the turf",

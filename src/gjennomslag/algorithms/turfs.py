@@ -6,7 +6,7 @@ path made as short as it gets. After J. E. Beasley, "Route first – cluster sec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -203,13 +203,22 @@ def cut_areas(
     Otherwise as :func:`cut_turfs`; the turfs of the areas follow each other in the order of the areas' names.
     """
     checked_points(points)
-    turf, order, legs = np.empty(len(points), np.int32), np.empty(len(points), np.int32), np.empty(len(points))
+
+    def cut_one(inside: NDArray[np.bool_]) -> Cut:
+        return cut_turfs(
+            points[inside], doors[inside], doors_per_turf=doors_per_turf, barriers=barriers, streets=streets, seed=seed
+        )
+
+    return cut_each(areas, cut_one)
+
+
+def cut_each(areas: NDArray[np.generic], cut_one: Callable[[NDArray[np.bool_]], Cut]) -> Cut:
+    """Return the cuts of all areas as one; ``cut_one`` cuts the points (n,) that it is told lie in an area."""
+    turf, order, legs = np.empty(len(areas), np.int32), np.empty(len(areas), np.int32), np.empty(len(areas))
     cuts: list[Cut] = []
     for area in np.unique(areas):
         inside = areas == area
-        cut = cut_turfs(
-            points[inside], doors[inside], doors_per_turf=doors_per_turf, barriers=barriers, streets=streets, seed=seed
-        )
+        cut = cut_one(inside)
         turf[inside] = cut.turf + sum(earlier.turfs for earlier in cuts)
         order[inside], legs[inside] = cut.order, cut.legs
         cuts.append(cut)

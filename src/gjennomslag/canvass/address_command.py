@@ -6,6 +6,7 @@ Nothing here imports models before the database is up.
 from __future__ import annotations
 
 import argparse
+from dataclasses import astuple
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,7 +131,7 @@ def _generate(options: argparse.Namespace) -> int:
     value = {
         "doors": options.doors,
         "addresses": town.addresses,
-        "files": [str(path) for path in (written.addresses, written.dwellings, written.barriers, written.streets)],
+        "files": [str(path) for path in astuple(written)],
     }
     files = "\n".join(value["files"])
     report(options, value, f"{town.addresses} addresses, {options.doors} doors:\n{files}")

@@ -86,3 +86,6 @@ class EditKind(models.TextChoices):
     SPLIT = "split", _("Turf split")
     MERGED = "merged", _("Turfs merged")
     RECUT = "recut", _("Turfs cut anew")
+    ORDERED = "ordered", _("Walking order changed")
+    PLACES = "places", _("Start or meeting place changed")
+    JOINED = "joined", _("New doors added")

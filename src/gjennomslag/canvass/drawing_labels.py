@@ -86,14 +86,14 @@ def pushed_apart(
     apart = 2 * radius + _GAP
     for turn in range(_ROUNDS):
         between = spots[:, None] - np.vstack((spots, still))[None]
-        distance = np.hypot(between[..., 0], between[..., 1])
+        distance: Floats = np.asarray(np.hypot(between[..., 0], between[..., 1]))
         distance[np.arange(count), np.arange(count)] = np.inf
-        overlap = np.maximum(apart - distance, 0)
+        overlap: Floats = np.asarray(np.maximum(apart - distance, 0))
         if turn and not overlap.any():
             break
         push = (between * (overlap / np.maximum(distance, 1e-9))[..., None]).sum(axis=1)
         pull = (homes - spots) * (0.06 * (1 - turn / _ROUNDS))
-        spots = spots + 0.5 * push + np.where(overlap.any(axis=1)[:, None], pull, 0)
+        spots = spots + 0.5 * push + np.where(np.asarray(overlap.any(axis=1)).reshape(-1, 1), pull, 0)
         spots = np.clip(spots, radius + 2, [width - radius - 2, height - radius - 2])
     return spots
 

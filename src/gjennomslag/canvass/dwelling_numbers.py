@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 _FORM = re.compile(r"([KUHL])([0-9]{2})([0-9]{2})")
@@ -33,3 +34,10 @@ def climbing_order(text: str) -> tuple[int, int, int]:
     """
     parsed = parse_dwelling_number(text)
     return (_FROM_BELOW.index(parsed.letter), parsed.floor, parsed.number) if parsed else (-1, 0, 0)
+
+
+def floors_to_climb(dwelling_numbers: Collection[str]) -> int:
+    """Return how many floors above the first one has to climb to reach all these dwellings."""
+    parsed = filter(None, map(parse_dwelling_number, dwelling_numbers))
+    storeys = [each.floor - (each.letter == "H") for each in parsed if each.letter in "HL"]
+    return max(storeys, default=0)

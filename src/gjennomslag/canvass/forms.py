@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,11 +18,13 @@ from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.address_files.coordinates import DEGREES, to_metres
 from gjennomslag.canvass.models import Drive, Turf, UnitPace
 from gjennomslag.canvass.queries.coverage import Coverage
+from gjennomslag.canvass.queries.finding import addresses_like
 from gjennomslag.canvass.queries.paces import Done
-from gjennomslag.canvass.queries.turf_doors import doors_in_order, doors_meant, groups_of
-from gjennomslag.canvass.queries.walks import walk_of
+from gjennomslag.canvass.queries.turf_doors import doors_meant
+from gjennomslag.canvass.services.turfs import NamedPlace
 from gjennomslag.core.display import duration
 from gjennomslag.core.forms import DayInput
+from gjennomslag.organisation.models import Unit
 from gjennomslag.voices.models import Question
 
 LARGEST_UPLOAD = 500_000_000
@@ -174,6 +177,29 @@ class BarriersForm(forms.Form):
             raise forms.ValidationError(_("This is not GeoJSON. Export the lines as GeoJSON and try again.")) from fault
 
 
+class StreetsForm(forms.Form):
+    """An extract of OpenStreetMap. What is in it is read afterwards, in the background."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File from OpenStreetMap"),
+        help_text=gettext_lazy("Its name ends in .osm.pbf. At most 500 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pbf"}),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse a file larger than a county's, and one that is something else by its name."""
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        if upload.size is None or upload.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                _("The file is larger than 500 MB. Cut out your municipality, for instance at extract.bbbike.org.")
+            )
+        if not str(upload.name).lower().endswith(".pbf"):
+            raise forms.ValidationError(
+                _("This is not an .osm.pbf file. Choose the format «Protocolbuffer (PBF)» when you download it.")
+            )
+        return upload
+
+
 class HoursForm(forms.Form):
     """For how long the pairs were out in each turf that was walked. Every answer may be left out."""
 
@@ -199,11 +225,17 @@ class HoursForm(forms.Form):
         return {number: round(hours * 60) for number, hours in given.items() if hours}
 
 
+def _posted_ids(form: forms.Form, name: str) -> list[tuple[str, str]]:
+    """Return the ids that were sent, as choices: the service looks at which of them are the turf's."""
+    assert isinstance(form.data, QueryDict)
+    return [(key, key) for key in form.data.getlist(name) if key.isdigit() and len(key) < 19]
+
+
 class MoveDoorsForm(forms.Form):
     """Doors chosen in a turf, one by one or by street side, house or entrance, and where to (empty: a new turf)."""
 
     doors = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    group = forms.ChoiceField(required=False)
+    group = forms.CharField(required=False, max_length=60)
     to = forms.ModelChoiceField(queryset=Turf.objects.none(), required=False)
     chosen: set[int]
 
@@ -213,19 +245,113 @@ class MoveDoorsForm(forms.Form):
         doors, to = self.fields["doors"], self.fields["to"]
         assert isinstance(doors, forms.TypedMultipleChoiceField)
         assert isinstance(to, forms.ModelChoiceField)
-        doors.choices = [(key, key) for key in doors_in_order(turf)]
-        group = self.fields["group"]
-        assert isinstance(group, forms.ChoiceField)
-        group.choices = [(each.key, each.key) for each in groups_of(walk_of(turf))]
+        doors.choices = _posted_ids(self, "doors")
         to.queryset = Turf.objects.filter(drive=turf.drive).exclude(pk=turf.pk)
 
     def clean(self) -> dict[str, Any]:
-        """Find the doors that are meant; refuse when there are none."""
+        """Find the doors of the turf that are meant; refuse when there are none."""
         values = super().clean() or {}
         self.chosen = doors_meant(self.turf, values.get("doors", []), [values.get("group", "")])
         if not self.chosen and not self.errors:
             raise forms.ValidationError(_("Choose the doors you want to move."))
         return values
+
+
+class OrderForm(forms.Form):
+    """A turf's addresses (ids) in the order on the page, and what is to be done with it.
+
+    ``up`` and ``down`` move one address by one place, ``which`` moves one to ``place`` (counted from 1), ``anew`` lets
+    the system order the turf. Without any of these the order itself is what is wanted: addresses were dragged.
+    """
+
+    address = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    up = forms.IntegerField(required=False)
+    down = forms.IntegerField(required=False)
+    which = forms.IntegerField(required=False)
+    place = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    move = forms.BooleanField(required=False)
+    anew = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        addresses = self.fields["address"]
+        assert isinstance(addresses, forms.TypedMultipleChoiceField)
+        addresses.choices = _posted_ids(self, "address")
+
+    def order(self) -> list[int]:
+        """Return the addresses in the order that is wanted."""
+        values = self.cleaned_data
+        order: list[int] = list(values["address"])
+        which = values["up"] or values["down"] or (values["which"] if values["move"] else None)
+        if which not in order:
+            return order
+        here = order.index(which)
+        wanted = {values["up"]: here - 1, values["down"]: here + 1}.get(which, (values["place"] or here + 1) - 1)
+        order.insert(max(0, min(wanted, len(order) - 1)), order.pop(here))
+        return order
+
+
+class PlacesForm(forms.Form):
+    """Where walks begin and where people meet afterwards: an address, or a point picked on the map, or nothing."""
+
+    start = forms.CharField(label=gettext_lazy("Walks begin at"), required=False, max_length=120)
+    start_at = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    meeting = forms.CharField(label=gettext_lazy("People meet afterwards at"), required=False, max_length=120)
+    meeting_at = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, unit: Unit, finder: str, **kwargs: Any) -> None:
+        """Take the address that offers what could be meant while somebody writes."""
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        for name in ("start", "meeting"):
+            self.fields[name].help_text = _("Write an address. Leave it empty to begin or end anywhere.")
+            self.fields[name].widget.attrs |= {
+                "list": f"found-{name}",
+                "autocomplete": "off",
+                "hx-get": finder,
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": f"#found-{name}",
+            }
+
+    def clean(self) -> dict[str, Any]:
+        """Find the places: ``NamedPlace`` or None for each."""
+        values = super().clean() or {}
+        for name in ("start", "meeting"):
+            values[name] = self._place(name, values.get(name, ""), values.get(f"{name}_at", ""))
+        return values
+
+    def _place(self, name: str, words: str, at: str) -> NamedPlace | None:
+        """Return the point that was picked on the map, else the address that is written so, else None with a fault.
+
+        A point that was there before counts only as long as nobody writes another name.
+        """
+        if not words:
+            return None
+        stale = at == self.initial.get(f"{name}_at") and words != self.initial.get(name)
+        if at and not stale:
+            return self._picked(name, words, at)
+        found = addresses_like(self.unit, words)
+        if len(found) == 1:
+            return NamedPlace(found[0].text, found[0].east, found[0].north)
+        if found:
+            several = ", ".join(each.text for each in found)
+            self.add_error(
+                name, _("Several addresses begin so. Write one of them in full: %(several)s") % {"several": several}
+            )
+        else:
+            self.add_error(name, _("We know no such address here. Check the spelling, or pick the place on the map."))
+        return None
+
+    def _picked(self, name: str, words: str, at: str) -> NamedPlace | None:
+        try:
+            longitude, latitude = (float(part) for part in at.split(","))
+            east, north = to_metres(np.array([longitude]), np.array([latitude]), DEGREES)
+            if not (np.isfinite(east).all() and np.isfinite(north).all()):
+                raise ValueError
+        except ValueError:
+            self.add_error(name, _("The place on the map could not be read. Pick it anew."))
+            return None
+        return NamedPlace(words, float(east[0]), float(north[0]))
 
 
 class SplitForm(forms.Form):

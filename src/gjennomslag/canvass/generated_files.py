@@ -1,4 +1,5 @@
-"""Writes an invented town as the two files that Kartverket would offer for it, with barriers and streets as GeoJSON.
+"""Writes an invented town as the two files that Kartverket would offer for it, with barriers as GeoJSON and
+the streets as GeoJSON and as OpenStreetMap has them.
 
 The files are for demonstration, tests and measurements: names and numbers are invented, codes are well-formed, and
 the identifiers lie outside the ranges in use.
@@ -15,6 +16,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import osmium
+from osmium.osm.mutable import Node, Way
 
 from gjennomslag.algorithms.town_names import farm_names
 from gjennomslag.algorithms.towns import Kind, Level, Town
@@ -70,6 +73,7 @@ class Written:
     dwellings: Path
     barriers: Path
     streets: Path
+    street_map: Path
 
 
 def municipality_centre(code: str) -> tuple[float, float] | None:
@@ -83,13 +87,14 @@ def municipality_centre(code: str) -> tuple[float, float] | None:
 
 
 def write_town(town: Town, folder: Path, setting: Setting) -> Written:
-    """Write the town's four files into the folder, which is made if need be; files there are replaced."""
+    """Write the town's five files into the folder, which is made if need be; files there are replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(
         addresses=folder / "matrikkelenAdresse.csv",
         dwellings=folder / "matrikkelenAdresseLeilighetsniva.csv",
         barriers=folder / "barriers.geojson",
         streets=folder / "streets.geojson",
+        street_map=folder / "streets.osm.pbf",
     )
     with (
         written.addresses.open("w", encoding="utf-8-sig", newline="\r\n") as addresses,
@@ -102,6 +107,7 @@ def write_town(town: Town, folder: Path, setting: Setting) -> Written:
             dwellings.writelines(doors)
     _write_geojson(written.barriers, ((barrier.line, {"kind": barrier.kind}) for barrier in town.barriers))
     _write_geojson(written.streets, _street_features(town))
+    _write_street_map(written.street_map, town)
     return written
 
 
@@ -214,6 +220,19 @@ def _street_features(town: Town) -> Iterator[tuple[Floats, dict[str, str]]]:
     """Yield each edge of the street network with the street's name, empty for main roads, paths and bridges."""
     for edge, street in zip(town.edges.tolist(), town.edge_street.tolist(), strict=True):
         yield town.nodes[edge], {"street": town.street_names[street] if street >= 0 else ""}
+
+
+def _write_street_map(path: Path, town: Town) -> None:
+    """Write the street network as an OpenStreetMap extract: a way for each edge; main roads and paths have no name."""
+    longitude, latitude = from_metres(town.nodes[:, 0], town.nodes[:, 1], DEGREES)
+    path.unlink(missing_ok=True)
+    with osmium.SimpleWriter(osmium.io.File(str(path), "osm.pbf")) as writer:
+        for number, place in enumerate(zip(longitude.tolist(), latitude.tolist(), strict=True), 1):
+            writer.add_node(Node(id=number, location=place))
+        for number, (ends, street) in enumerate(zip(town.edges.tolist(), town.edge_street.tolist(), strict=True), 1):
+            name = {"name": town.street_names[street]} if street >= 0 else {}
+            tags = {"highway": "residential" if street >= 0 else "unclassified"} | name
+            writer.add_way(Way(id=number, nodes=[end + 1 for end in ends], tags=tags))
 
 
 def _write_geojson(path: Path, lines: Iterable[tuple[Floats, dict[str, str]]]) -> None:

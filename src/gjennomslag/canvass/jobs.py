@@ -9,13 +9,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from gjennomslag.canvass.choices import CuttingStatus, ImportStatus
-from gjennomslag.canvass.models import AddressImport, Drive, Shift
+from gjennomslag.canvass.models import AddressImport, Drive, Shift, StreetMap
 from gjennomslag.canvass.services import address_imports
 from gjennomslag.canvass.services.address_staging import Progress
 from gjennomslag.canvass.services.contacts import forget_contacts, remind_of_contacts
 from gjennomslag.canvass.services.drives import forget_visits
 from gjennomslag.canvass.services.shifts import forget_sign_ups
-from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
+from gjennomslag.canvass.services.streets import forget_street_files, read_given_streets
+from gjennomslag.canvass.services.turfs import cut_drive_into_turfs, order_drive_anew
 from gjennomslag.canvass.shift_mail import send_reminders, tell_everyone
 from gjennomslag.core import clock
 
@@ -25,11 +26,28 @@ logger = logging.getLogger("gjennomslag.canvass")
 @app.task(name="canvass.cut_drive")
 def cut_drive(drive_id: int) -> None:
     """Cut the drive into turfs; a failure is shown on its page and kept in the job's log."""
+    _work_on_turfs(drive_id, cut_drive_into_turfs)
+
+
+@app.task(name="canvass.order_drive")
+def order_drive(drive_id: int) -> None:
+    """Order the drive's turfs for its start and meeting place."""
+    _work_on_turfs(drive_id, order_drive_anew)
+
+
+class TurfWork(Protocol):
+    """Work on all turfs of a drive."""
+
+    def __call__(self, *, drive: Drive) -> int: ...
+
+
+def _work_on_turfs(drive_id: int, work: TurfWork) -> None:
+    """Do the work, noting on the drive that it runs, and whether it failed."""
     drive = Drive.objects.get(pk=drive_id)
     drive.cutting = CuttingStatus.RUNNING
     drive.save(update_fields=["cutting"])
     try:
-        cut_drive_into_turfs(drive=drive)
+        work(drive=drive)
     except Exception:
         Drive.objects.filter(pk=drive_id).update(cutting=CuttingStatus.FAILED)
         raise
@@ -45,6 +63,24 @@ def check_addresses(import_id: int) -> None:
 def import_addresses(import_id: int) -> None:
     """Import a checked address file."""
     _work_on(import_id, ImportStatus.IMPORTING, address_imports.carry_out_import)
+
+
+@app.task(name="canvass.read_street_map")
+def read_street_map(street_map_id: int) -> None:
+    """Read a file of streets that waits for it; a failure is shown on its page and kept in the job's log."""
+    rows = StreetMap.objects.filter(pk=street_map_id, status=ImportStatus.CHECKING)
+    street_map = rows.first()
+    if street_map is None:
+        return
+
+    def note(ways: int) -> None:
+        rows.update(ways=ways, touched_at=timezone.now())
+
+    try:
+        read_given_streets(street_map=street_map, told=note)
+    except Exception:
+        rows.update(status=ImportStatus.FAILED)
+        raise
 
 
 class Work(Protocol):
@@ -83,9 +119,9 @@ class ProgressNote:
 @app.periodic(cron="30 3 * * *")
 @app.task(name="canvass.forget_address_files", queueing_lock="canvass.forget_address_files")
 def forget_address_files(timestamp: int) -> None:
-    """Delete address files that nobody has confirmed, every night."""
-    forgotten = address_imports.forget_files(now=timezone.now())
-    logger.info("forgot %d address files", forgotten)
+    """Delete files of addresses and streets that nobody has confirmed, every night."""
+    forgotten = address_imports.forget_files(now=timezone.now()) + forget_street_files(now=timezone.now())
+    logger.info("forgot %d files of addresses and streets", forgotten)
 
 
 @app.periodic(cron="15 3 * * *")

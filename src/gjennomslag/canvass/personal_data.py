@@ -27,5 +27,6 @@ def declare_personal_data() -> None:
             {SHIFTS: "shift person name email phone newcomer pair turf reminded"},
             OnErasure.DELETE,
         ),
+        Held("canvass.StreetMap", "by", {ACCOUNTABILITY: "by file_name"}, OnErasure.UNLINK, about=False),
         Held("canvass.TurfEdit", "by", {ACCOUNTABILITY: "by"}, OnErasure.UNLINK, about=False),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.canvass.choices import ImportStatus
-from gjennomslag.canvass.models import AddressImport, Drive, TurfLink
+from gjennomslag.canvass.models import AddressImport, Drive, StreetMap, TurfLink
 from gjennomslag.core.capabilities import register_capability
 
 LEAD = register_capability("canvass.lead", _("Lead door-knocking"))
@@ -43,6 +43,12 @@ def can_be_tried_again(record: AddressImport, now: datetime) -> bool:
     """Say whether the import has failed, or has been silent for so long that its process must have died."""
     silent = is_being_worked_on(record) and now - record.touched_at > SILENCE
     return bool(record.file) and (record.status == ImportStatus.FAILED or silent)
+
+
+def can_be_read_again(street_map: StreetMap, now: datetime) -> bool:
+    """Say whether reading a file of streets has failed, or has been silent for too long."""
+    silent = street_map.status == ImportStatus.CHECKING and now - street_map.touched_at > SILENCE
+    return bool(street_map.file) and (street_map.status == ImportStatus.FAILED or silent)
 
 
 def is_without_effect(record: AddressImport) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from gjennomslag.algorithms.turfs import Cut
     from gjennomslag.canvass.turf_files import AddressList
 
+_DOORS = 60
 _REASONS = {
     "large_point": "one address has more doors than a turf should have",
     "zone": "the area between barriers does not hold a whole number of turfs",
@@ -35,29 +37,54 @@ def _add_cut(actions: Verbs) -> None:
     parser.add_argument(
         "--file", type=Path, required=True, metavar="ADDRESSES", help="Kartverket's address file, CSV or zip"
     )
-    parser.add_argument("--doors", type=int, default=60, help="doors in a turf (60)")
+    parser.add_argument("--doors", type=int, help="doors in a turf (60, unless --minutes is given)")
+    parser.add_argument("--minutes", type=float, help="minutes in which a pair finishes a turf, instead of --doors")
+    parser.add_argument("--pairs", type=int, help="how many pairs come each time; tells how many times that takes")
     parser.add_argument("--out", type=Path, required=True, metavar="TURFS.geojson", help="file to write")
     parser.add_argument(
         "--barriers", type=Path, metavar="LINES.geojson", help="rivers, railways, motorways that no turf crosses"
+    )
+    parser.add_argument(
+        "--streets",
+        type=Path,
+        metavar="STREETS.osm.pbf",
+        help="an OpenStreetMap extract whose streets are walked along",
     )
     parser.add_argument("--seed", type=int, default=0, help="another seed, another search (0)")
 
 
 def _cut(options: argparse.Namespace) -> int:
-    from gjennomslag.canvass.turf_files import read_barriers, write_turfs
+    from gjennomslag.canvass.turf_files import read_barriers, read_street_network, write_turfs
 
-    if options.doors < 1:
-        raise CommandError(f"--doors: a turf has at least one door, not {options.doors}.")
+    _check(options)
     began = time.perf_counter()
     addresses = _addresses(options.file)
-    barriers = read_barriers(options.barriers) if options.barriers else []
+    lies = {
+        "barriers": read_barriers(options.barriers) if options.barriers else [],
+        "streets": read_street_network(options.streets, addresses) if options.streets else None,
+    }
     read = time.perf_counter()
-    cut = _turfs(addresses, barriers, options)
+    cut = _turfs(addresses, lies, options)
     done = time.perf_counter()
     write_turfs(options.out, addresses, cut.turf, cut.order)
-    value = _figures(cut, addresses) | {"seconds": round(done - read, 3), "seconds_reading": round(read - began, 3)}
+    value = _figures(cut, addresses, options) | {
+        "seconds": round(done - read, 3),
+        "seconds_reading": round(read - began, 3),
+    }
     report(options, value | {"file": str(options.out)}, _words(value))
     return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse numbers that make no sense, and two answers to one question."""
+    if options.doors is not None and options.doors < 1:
+        raise CommandError(f"--doors: a turf has at least one door, not {options.doors}.")
+    if options.minutes is not None and not options.minutes > 0:
+        raise CommandError(f"--minutes: a turf takes some minutes, not {options.minutes:g}.")
+    if options.minutes is not None and options.doors is not None:
+        raise CommandError("--doors and --minutes both say how large a turf is. Give one of them.")
+    if options.pairs is not None and options.pairs < 1:
+        raise CommandError(f"--pairs: at least one pair comes, not {options.pairs}.")
 
 
 def _addresses(path: Path) -> AddressList:
@@ -73,36 +100,49 @@ def _addresses(path: Path) -> AddressList:
         raise CommandError(f"{path} cannot be read: {fault.strerror}.") from fault
 
 
-def _turfs(addresses: AddressList, barriers: list[Any], options: argparse.Namespace) -> Cut:
-    """Cut each municipality on its own."""
-    from gjennomslag.algorithms.turfs import cut_areas
+def _turfs(addresses: AddressList, lies: dict[str, Any], options: argparse.Namespace) -> Cut:
+    """Cut each municipality on its own, by time or by doors."""
+    from gjennomslag.algorithms.routes import Pace
+    from gjennomslag.algorithms.turfs import cut_areas, cut_each
+    from gjennomslag.algorithms.workload import cut_by_time
 
-    return cut_areas(
-        addresses.points,
-        addresses.doors,
-        addresses.municipality,
-        doors_per_turf=options.doors,
-        barriers=barriers,
-        seed=options.seed,
-    )
+    points, areas, seed = addresses.points, addresses.municipality, options.seed
+    if options.minutes is None:
+        size = options.doors or _DOORS
+        return cut_areas(points, addresses.doors, areas, doors_per_turf=size, seed=seed, **lies)
+    at_doors, limit = addresses.minutes_at_doors(), {"minutes": options.minutes, "pace": Pace(), "seed": seed}
+    return cut_each(areas, lambda inside: cut_by_time(points[inside], at_doors[inside], **limit, **lies))
 
 
-def _figures(cut: Cut, addresses: AddressList) -> dict[str, Any]:
-    return {
+def _figures(cut: Cut, addresses: AddressList, options: argparse.Namespace) -> dict[str, Any]:
+    import numpy as np
+
+    doors = np.bincount(cut.turf, addresses.doors, cut.turfs)
+    value = {
         "turfs": cut.turfs,
         "addresses": len(addresses.ids),
-        "doors": int(cut.doors.sum()),
+        "doors": int(doors.sum()),
         "doors_per_turf": {
-            "fewest": int(cut.doors.min()),
-            "mean": round(float(cut.doors.mean()), 2),
-            "most": int(cut.doors.max()),
+            "fewest": int(doors.min()),
+            "mean": round(float(doors.mean()), 2),
+            "most": int(doors.max()),
         },
         "walking_metres": round(float(cut.metres.sum()), 1),
-        "metres_per_door": round(float(cut.metres.sum() / cut.doors.sum()), 2),
-        "distances": "straight lines",
+        "metres_per_door": round(float(cut.metres.sum() / doors.sum()), 2),
+        "distances": "along streets" if options.streets else "straight lines",
         "unbalanced": [{"turf": found.turf + 1, "reason": found.reason.value} for found in cut.unbalanced],
         "rows_left_out": addresses.rows_lost,
     }
+    if options.minutes is not None:
+        seconds = cut.doors / 60
+        value["minutes_per_turf"] = {
+            "fewest": round(float(seconds.min()), 1),
+            "mean": round(float(seconds.mean()), 1),
+            "most": round(float(seconds.max()), 1),
+        }
+    if options.pairs is not None:
+        value["times_out"] = math.ceil(cut.turfs / options.pairs)
+    return value
 
 
 def _words(value: dict[str, Any]) -> str:
@@ -110,6 +150,7 @@ def _words(value: dict[str, Any]) -> str:
     lines = [
         f"{value['addresses']} addresses, {value['doors']} doors",
         f"{value['turfs']} turfs of {doors['fewest']} to {doors['most']} doors, {doors['mean']} on average",
+        *_words_on_time(value),
         f"{value['walking_metres'] / 1000:.1f} km to walk, {value['metres_per_door']} m per door",
         f"distances are {value['distances']}",
         f"{value['seconds']} s, and {value['seconds_reading']} s for reading",
@@ -120,6 +161,18 @@ def _words(value: dict[str, Any]) -> str:
     if len(value["unbalanced"]) > 20:
         lines.append(f"and {len(value['unbalanced']) - 20} more turfs stand out")
     return "\n".join(lines)
+
+
+def _words_on_time(value: dict[str, Any]) -> list[str]:
+    words = []
+    if "minutes_per_turf" in value:
+        minutes = value["minutes_per_turf"]
+        words.append(
+            f"a turf takes {minutes['fewest']:g} to {minutes['most']:g} minutes, {minutes['mean']:g} on average"
+        )
+    if "times_out" in value:
+        words.append(f"the pairs go out {value['times_out']} times")
+    return words
 
 
 def _compile(options: argparse.Namespace) -> int:

@@ -58,6 +58,8 @@ class Picture:
     height: int
     metres_across: int
     far_ends: bool
+    streets: bool
+    """Whether streets are drawn: then the page must say where they come from (``street_files.ATTRIBUTION``)."""
 
 
 def draw_turf(scene: Scene, *, width: int = 700, most_height: int = 760, title: str = "") -> Picture | None:
@@ -90,7 +92,14 @@ def draw_turf(scene: Scene, *, width: int = 700, most_height: int = 760, title: 
     label = f' role="img" aria-label="{escape(title, {chr(34): "&quot;"})}"' if title else ' aria-hidden="true"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view.width} {view.height}"{label}'
     svg = f'{head} font-family="Inter Variable, Inter, Helvetica, Arial, sans-serif">{"".join(pens.drawn)}</svg>'
-    return Picture(svg, view.width, view.height, round(view.width / view.scale), any(end.outside for end in ends))
+    return Picture(
+        svg,
+        view.width,
+        view.height,
+        round(view.width / view.scale),
+        any(end.outside for end in ends),
+        bool(scene.streets),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +185,9 @@ class _Pens:
     def _inside(self, lines: Iterable[Floats]) -> list[Floats]:
         """Return the parts of the lines, in metres, that lie on the paper, in units."""
         view = self.view
-        shapes = [shapely.LineString(view.places(line)) for line in lines if len(line) > 1]
-        clipped = shapely.clip_by_rect(shapes, -8, -8, view.width + 8, view.height + 8) if shapes else []
-        parts = shapely.get_parts([shape for shape in clipped if not shape.is_empty])
-        return [np.array(part.coords) for part in parts if isinstance(part, shapely.LineString) and not part.is_empty]
+        shapes = shapely.MultiLineString([view.places(line) for line in lines if len(line) > 1])
+        clipped = shapely.clip_by_rect(shapes, -8, -8, view.width + 8, view.height + 8)
+        return [np.array(part.coords) for part in shapely.get_parts(clipped) if isinstance(part, shapely.LineString)]
 
     def walk(self, start: list[tuple[float, float]], homes: Floats, meeting: list[tuple[float, float]]) -> Floats:
         """Draw the walk with an arrow on its longer legs; return its corners (k, 2)."""

@@ -9,10 +9,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gjennomslag.algorithms.routes import Pace
+from gjennomslag.algorithms.streets import StreetNetwork
+from gjennomslag.algorithms.workload import minutes_at_doors
 from gjennomslag.canvass.address_files import AddressRow, open_address_file
-from gjennomslag.canvass.address_files.coordinates import Floats
+from gjennomslag.canvass.address_files.coordinates import Box, Floats
 from gjennomslag.canvass.barrier_files import MOST_POINTS, BarrierFault, UnusableBarriers, in_metres, lines_in
+from gjennomslag.canvass.dwelling_numbers import floors_to_climb
+from gjennomslag.canvass.street_files import StreetFault, UnusableStreets, network_of, read_streets
 from gjennomslag.core.command import CommandError
+
+_AROUND = 0.02
+"""Degrees around the addresses within which streets are read: a kilometre or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,14 @@ class AddressList:
     """Longitude and latitude (n, 2)."""
     doors: NDArray[np.int64]
     """Dwellings at each address; 1 where the file has no dwellings."""
+    floors: NDArray[np.int64]
+    """Floors one climbs at each address; 0 where the file has no dwellings."""
     rows_lost: int
     """Rows of the file that could not be used."""
+
+    def minutes_at_doors(self) -> Floats:
+        """Return the minutes at each address (n,) at the usual pace."""
+        return minutes_at_doors(self.doors, self.floors, Pace())
 
 
 def read_addresses(path: Path) -> AddressList:
@@ -39,11 +53,13 @@ def read_addresses(path: Path) -> AddressList:
     """
     first: dict[str, AddressRow] = {}
     dwellings: dict[str, set[str]] = {}
+    numbers: dict[str, list[str]] = {}
     with open_address_file(path) as file:
         for rows in file.chunks():
             for row in rows:
                 first.setdefault(row.key, row)
                 dwellings.setdefault(row.key, set()).add(row.dwelling_id or row.dwelling_number)
+                numbers.setdefault(row.key, []).append(row.dwelling_number)
         lost = file.faults.rows_lost
     found = first.values()
     return AddressList(
@@ -51,7 +67,8 @@ def read_addresses(path: Path) -> AddressList:
         municipality=np.array([row.municipality_code for row in found]),
         points=np.array([(row.east, row.north) for row in found]),
         degrees=np.array([(row.longitude, row.latitude) for row in found]),
-        doors=np.array([len(numbers) for numbers in dwellings.values()], np.int64),
+        doors=np.array([len(each) for each in dwellings.values()], np.int64),
+        floors=np.array([floors_to_climb(each) for each in numbers.values()], np.int64),
         rows_lost=lost,
     )
 
@@ -76,6 +93,30 @@ def read_barriers(path: Path) -> list[Floats]:
         raise CommandError(f"{path} {_BARRIER_FAULTS[BarrierFault.NOT_GEOJSON]}") from fault
     except UnusableBarriers as fault:
         raise CommandError(f"{path} {_BARRIER_FAULTS[fault.fault]}") from fault
+    except OSError as fault:
+        raise CommandError(f"{path} cannot be read: {fault.strerror}.") from fault
+
+
+_STREET_FAULTS = {
+    StreetFault.NOT_PBF: "is not an OpenStreetMap extract (.osm.pbf), or only part of one.",
+    StreetFault.NO_STREETS: "has no streets.",
+    StreetFault.OUTSIDE: "has no streets near these addresses. Choose an extract of the same place.",
+    StreetFault.TOO_LARGE: "has too many streets near these addresses. Cut one municipality at a time.",
+}
+
+
+def read_street_network(path: Path, addresses: AddressList) -> StreetNetwork:
+    """Return the streets and paths of an OpenStreetMap extract around the addresses.
+
+    Raises ``CommandError`` for a file that cannot be used.
+    """
+    west, south = (addresses.degrees.min(axis=0) - _AROUND).tolist()
+    east, north = (addresses.degrees.max(axis=0) + _AROUND).tolist()
+    try:
+        with path.open("rb"):
+            return network_of(read_streets(path, [Box(west, south, east, north)]).pieces)
+    except UnusableStreets as fault:
+        raise CommandError(f"{path} {_STREET_FAULTS[fault.fault]}") from fault
     except OSError as fault:
         raise CommandError(f"{path} cannot be read: {fault.strerror}.") from fault
 

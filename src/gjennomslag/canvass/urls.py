@@ -11,11 +11,14 @@ from gjennomslag.canvass.views import (
     live,
     paces,
     paper,
+    places,
     put_aside,
     shifts,
     sign_ups,
+    streets,
     summaries,
     turf_edits,
+    turf_order,
     turfs,
     walking,
 )
@@ -27,6 +30,7 @@ of_turf: list[URLPattern] = [
     path("code/", live.turf_code, name="turf_code"),
     path("walk-list.pdf", paper.walk_list, name="walk_list"),
     path("type/", paper.type_in, name="type_in"),
+    path("order/", turf_order.turf_order, name="turf_order"),
     path("move/", turf_edits.turf_move, name="turf_move"),
     path("split/", turf_edits.turf_split, name="turf_split"),
     path("merge/", turf_edits.turf_merge, name="turf_merge"),
@@ -40,6 +44,8 @@ of_drive: list[URLPattern | URLResolver] = [
     path("", drives.drive_page, name="drive"),
     path("map.geojson", drives.drive_geojson, name="drive_map"),
     path("cut/", drives.cut, name="cut"),
+    path("places/", places.places, name="places"),
+    path("places/find/", places.find, name="find_places"),
     path("undo/", turf_edits.undo, name="undo"),
     path("close/", paces.close, name="close"),
     path("live/", live.live, name="live"),
@@ -66,6 +72,11 @@ of_shift: list[URLPattern] = [
     path("pairs/<int:pair>/hand-out/", shifts.pair_hand_out, name="pair_hand_out"),
     path("people/<int:sign_up>/", shifts.sign_up_change, name="sign_up_change"),
 ]
+of_street_map: list[URLPattern] = [
+    path("use/", streets.use, name="use_streets"),
+    path("remove/", streets.remove, name="remove_streets"),
+    path("again/", streets.again, name="read_streets_again"),
+]
 of_unit: list[URLPattern | URLResolver] = [
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<int:address_import>/", include(of_import)),
@@ -78,6 +89,8 @@ of_unit: list[URLPattern | URLResolver] = [
     path("pace/", paces.pace, name="pace"),
     path("barriers/", barriers.barriers, name="barriers"),
     path("barriers/remove/", barriers.remove, name="remove_barriers"),
+    path("streets/", streets.streets, name="streets"),
+    path("streets/<int:street_map>/", include(of_street_map)),
     path("drives/new/", drives.new_drive, name="new_drive"),
     path("drives/<int:drive>/", include(of_drive)),
     path("shifts/<int:shift>/", include(of_shift)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gjennomslag.canvass.dwelling_numbers import parse_dwelling_number
 from gjennomslag.canvass.models import Turf
 from gjennomslag.canvass.queries.walks import Stop, WalkDoor
+from gjennomslag.canvass.street_files import ATTRIBUTION
 from gjennomslag.canvass.turf_drawings import Picture
 from gjennomslag.core.display import distance, duration, number, short_day
 from gjennomslag.core.typesetting import typeset
@@ -68,7 +69,6 @@ def _words() -> dict[str, str]:
         "introduction": _("First words at the door"),
         "script": _("Talking points"),
         "date": _("Date"),
-        "north": _("North is up. A square has several doors."),
         "map": _("The turf seen from above, north up. The numbers are those of the list."),
         "answers": _("What people care about"),
         "answers_help": _(
@@ -92,12 +92,28 @@ def _sheet(sheet: Sheet, place: int) -> dict[str, Any]:
         "code": f"{sheet.code[:3]} {sheet.code[3:]}",
         "qr": f"code-{place}.svg",
         "map": f"map-{place}.svg" if sheet.picture else "",
+        "map_note": _map_note(sheet),
         "introduction": drive.introduction,
         "script": [line for line in drive.script.splitlines() if line.strip()],
         "stops": [_stop(stop) for stop in sheet.stops],
         "areas": [area.name for area in sheet.areas] if sheet.themes else [],
         "themes": [str(theme) for theme in sheet.themes],
     }
+
+
+def _map_note(sheet: Sheet) -> str:
+    """Say what the signs on the drawing mean, and whose streets are on it."""
+    drive, notes = sheet.turf.drive, [_("North is up. A square has several doors.")]
+    if sheet.turf.parked:
+        notes.append(_("Park at the first address, and walk back to the car."))
+    else:
+        if drive.start:
+            notes.append(_("The triangle is the start: %(place)s.") % {"place": drive.start_name})
+        if drive.meeting:
+            notes.append(_("The flag is where people meet afterwards: %(place)s.") % {"place": drive.meeting_name})
+    if sheet.picture and sheet.picture.streets:
+        notes.append(ATTRIBUTION)
+    return " ".join(notes)
 
 
 def _stop(stop: Stop) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from gjennomslag.canvass.models.edits import TurfEdit
 from gjennomslag.canvass.models.pace import Outing, UnitPace
 from gjennomslag.canvass.models.phones import Device, KnockRequest, Operation, PutAside
 from gjennomslag.canvass.models.shifts import Shift, SignUp
+from gjennomslag.canvass.models.streets import StreetMap, StreetTile
 
 __all__ = [
     "Address",
@@ -27,6 +28,8 @@ __all__ = [
     "PutAside",
     "Shift",
     "SignUp",
+    "StreetMap",
+    "StreetTile",
     "Turf",
     "TurfDoor",
     "TurfEdit",

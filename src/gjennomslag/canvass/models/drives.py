@@ -29,15 +29,20 @@ class TurfQuerySet(ScopedQuerySet["Turf"]):
     unit_lookup = "drive__unit__"
 
 
+PLACE_FIELDS = ("start_name", "start_east", "start_north", "meeting_name", "meeting_east", "meeting_north")
+"""Where a drive's walks begin and where people meet afterwards."""
+
+
 @pghistory.track()
 class Drive(models.Model):
     """A door-knocking drive of a unit: when, where, what to say, and the turfs it is walked in.
 
     ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. A turf
     is what one pair finishes in ``hours``, unless the leader asked for a number of doors (``doors_per_turf``);
-    ``pairs`` are how many come each time; ``barriers`` names the file of barriers its turfs were cut along. The drive
-    stays open until ``closed_on``; then ``first_timers`` says how many were out for the first time, and
-    nobody's name; door states are deleted at most 30 days later (privacy rule P4) while the counts remain.
+    ``pairs`` are how many come each time; ``barriers`` and ``streets`` name the files its turfs were cut along. Walks
+    begin at the start and end at the meeting place where these are given (a name, and metres in EPSG:25833). The drive
+    stays open until ``closed_on``; then ``first_timers`` says how many were out for the first time, and nobody's name;
+    door states are deleted at most 30 days later (privacy rule P4) while the counts remain.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +65,14 @@ class Drive(models.Model):
     doors_per_turf = models.PositiveSmallIntegerField(
         _("doors in each turf"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
+    start_name = models.CharField(max_length=120, blank=True)
+    start_east = models.FloatField(null=True, blank=True)
+    start_north = models.FloatField(null=True, blank=True)
+    meeting_name = models.CharField(max_length=120, blank=True)
+    meeting_east = models.FloatField(null=True, blank=True)
+    meeting_north = models.FloatField(null=True, blank=True)
     barriers = models.CharField(max_length=120, blank=True)
+    streets = models.CharField(max_length=120, blank=True)
     cutting = models.CharField(max_length=12, choices=CuttingStatus, default=CuttingStatus.NOT_STARTED)
     closed_on = models.DateField(null=True, blank=True)
     first_timers = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -84,6 +96,18 @@ class Drive(models.Model):
         return int(self.hours * 3600)
 
     @property
+    def start(self) -> tuple[float, float] | None:
+        """Return where walks begin, in metres, if that is given."""
+        return None if self.start_east is None or self.start_north is None else (self.start_east, self.start_north)
+
+    @property
+    def meeting(self) -> tuple[float, float] | None:
+        """Return where people meet afterwards, in metres, if that is given."""
+        if self.meeting_east is None or self.meeting_north is None:
+            return None
+        return self.meeting_east, self.meeting_north
+
+    @property
     def dates(self) -> str:
         """Return the drive's days in words."""
         return days(self.starts_on, self.ends_on)
@@ -93,15 +117,24 @@ class Drive(models.Model):
 class Turf(models.Model):
     """A part of a drive that one pair walks (rode). ``metres`` and ``minutes`` are for the walking order it has.
 
-    ``by_car``: its addresses lie so far apart that the minutes are for driving from one to the next. ``locked``: good
-    as it is; cutting anew leaves it alone.
+    ``by_car``: its addresses lie so far apart that the minutes are for driving from one to the next. ``parked``: the
+    drive's start is so far away that the pair drives to the first address and walks back to the car; ``minutes_there``
+    of the ``minutes`` are for that. ``by_hand``: its order was made by a person and is kept. ``locked``: good as it is;
+    cutting anew leaves it alone. ``door_count`` and the middle of its addresses, in metres, are counted anew whenever
+    its doors change, so that a list of all turfs need not count doors.
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="turfs")
     number = models.PositiveIntegerField()
     metres = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
+    minutes_there = models.PositiveIntegerField(default=0)
+    door_count = models.PositiveIntegerField(default=0)
+    east = models.FloatField(default=0.0)
+    north = models.FloatField(default=0.0)
     by_car = models.BooleanField(default=False)
+    parked = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=False)
     locked = models.BooleanField(_("locked"), default=False)
 
     objects = TurfQuerySet.as_manager()
@@ -117,6 +150,11 @@ class Turf(models.Model):
     def time(self) -> int:
         """Return the expected seconds."""
         return self.minutes * 60
+
+    @property
+    def time_there(self) -> int:
+        """Return the expected seconds for driving to the turf and back."""
+        return self.minutes_there * 60
 
 
 class TurfDoor(models.Model):

@@ -12,9 +12,10 @@ from gjennomslag.organisation.models import Person
 class TurfEdit(models.Model):
     """One change of a drive's turfs: what it was, when, by whom, and the turfs as they were before.
 
-    ``before`` has an entry for each turf it touched: ``number``, ``metres``, ``minutes``, ``by_car``, ``locked`` and
+    ``before`` has an entry for each turf it touched: ``number``, what it measured, how it is walked, ``locked`` and
     ``doors`` (ids in walking order; none for a turf that the change made). It is None while a new cut is still being
-    computed. Undone changes are deleted, and so are all but the newest of a drive.
+    computed. ``places`` is where the drive's walks began and ended before, if that was changed. Undone changes are
+    deleted, and so are all but the newest of a drive.
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
@@ -22,6 +23,7 @@ class TurfEdit(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     before = models.JSONField(null=True)
+    places = models.JSONField(null=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -52,11 +52,13 @@ class Outing(models.Model):
 
     Noted by the leader when the drive closes: a length of time, never a clock time, and nobody's name (privacy rule
     P2). ``doors``, ``floors`` and ``metres`` are counted from the visits, since those are deleted later.
+    ``minutes_there`` of the ``minutes`` went to driving to the turf and back, which says nothing about the pace.
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
     turf_number = models.PositiveIntegerField()
     minutes = models.PositiveIntegerField()
+    minutes_there = models.PositiveIntegerField(default=0)
     expected_minutes = models.PositiveIntegerField()
     doors = models.PositiveIntegerField()
     floors = models.PositiveIntegerField()

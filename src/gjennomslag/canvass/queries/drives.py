@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor, TurfEdit, TurfLink, Visit
@@ -69,12 +69,21 @@ def is_too_long(turf: Turf, drive: Drive) -> bool:
     return turf.time > drive.seconds * 1.1
 
 
-def turfs_to_keep(drive: Drive) -> list[Turf]:
-    """Return the turfs that cutting anew leaves alone: those locked, walked in by somebody, or held by a phone."""
+def _on_the_way(drive: Drive) -> Q:
+    """Return the condition for turfs that somebody has walked in, or that a phone holds."""
     walked = TurfDoor.objects.filter(drive=drive, door__in=Visit.objects.filter(drive=drive).values("door"))
     held = Device.objects.filter(drive=drive, revoked=False, link__isnull=False)
-    kept = Q(locked=True) | Q(pk__in=walked.values("turf")) | Q(pk__in=held.values("link__turf"))
-    return list(Turf.objects.filter(kept, drive=drive))
+    return Q(pk__in=walked.values("turf")) | Q(pk__in=held.values("link__turf"))
+
+
+def turfs_on_the_way(drive: Drive) -> set[int]:
+    """Return the numbers of the turfs whose walk has begun: somebody has walked in them, or a phone holds them."""
+    return set(Turf.objects.filter(_on_the_way(drive), drive=drive).values_list("number", flat=True))
+
+
+def turfs_to_keep(drive: Drive) -> list[Turf]:
+    """Return the turfs that cutting anew leaves alone: those locked, ordered by hand, walked, or held by a phone."""
+    return list(Turf.objects.filter(Q(locked=True) | Q(by_hand=True) | _on_the_way(drive), drive=drive))
 
 
 def drives_of(unit: Unit) -> list[tuple[Drive, Progress]]:
@@ -101,9 +110,8 @@ def _visited_by(field: str, condition: Q) -> Mapping[int, int]:
 
 
 def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
-    """Return the drive's turfs in order of number, each with its progress, in four queries."""
+    """Return the drive's turfs in order of number, each with its progress, in three queries."""
     turfs = list(drive.turfs.all())
-    doors = dict(TurfDoor.objects.filter(drive=drive).values_list("turf").annotate(n=Count("pk")))
     turf_of = dict(TurfDoor.objects.filter(drive=drive).values_list("door", "turf"))
     visited: dict[int, set[int]] = {}
     talked: dict[int, int] = {}
@@ -118,7 +126,7 @@ def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
     return [
         TurfRow(
             turf,
-            Progress(doors.get(turf.pk, 0), len(visited.get(turf.pk, ())), talked.get(turf.pk, 0)),
+            Progress(turf.door_count, len(visited.get(turf.pk, ())), talked.get(turf.pk, 0)),
             turf.pk in held,
             is_too_long(turf, drive),
         )
@@ -126,28 +134,10 @@ def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another turf of the drive, with how large it is."""
-
-    turf: Turf
-    doors: int
-
-
-def neighbours_of(turf: Turf) -> list[Neighbour]:
-    """Return the drive's other turfs, the nearest first (by the middle of their addresses), in two queries."""
-    turfs = Turf.objects.filter(drive=turf.drive_id).in_bulk()
-    places = (
-        TurfDoor.objects.filter(drive=turf.drive_id)
-        .values_list("turf")
-        .annotate(doors=Count("pk"), east=Avg("door__address__east"), north=Avg("door__address__north"))
-        .order_by("turf__number")
-    )
-    middle = {key: (east, north) for key, _, east, north in places}
-    others = [Neighbour(turfs[key], doors) for key, doors, _, _ in places if key != turf.pk]
-    if turf.pk in middle:
-        others.sort(key=lambda other: math.dist(middle[other.turf.pk], middle[turf.pk]))
-    return others
+def neighbours_of(turf: Turf) -> list[Turf]:
+    """Return the drive's other turfs, the nearest first (by the middle of their addresses), in one query."""
+    others = Turf.objects.filter(drive=turf.drive_id).exclude(pk=turf.pk)
+    return sorted(others, key=lambda other: math.dist((other.east, other.north), (turf.east, turf.north)))
 
 
 def newest_edit(drive: Drive) -> TurfEdit | None:

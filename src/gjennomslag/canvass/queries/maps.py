@@ -8,16 +8,20 @@ from typing import Any
 import numpy as np
 from django.db.models import Count, Min
 
-from gjennomslag.canvass.address_files.coordinates import DEGREES, from_metres
+from gjennomslag.canvass.address_files.coordinates import DEGREES, Floats, from_metres
 from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.barriers import barriers_for
+from gjennomslag.canvass.queries.streets import streets_for
 from gjennomslag.canvass.queries.walks import Stop
 from gjennomslag.canvass.turf_drawings import Mark, Picture, Scene, draw_turf
 
+_MARGIN = 250.0
+"""Metres around the addresses within which streets are drawn."""
+
 
 def drive_map(drive: Drive) -> dict[str, Any]:
-    """Return the drive as GeoJSON: a point per address (turf, order, doors), a line per turf's walking order, and the
-    barriers near them that the unit's turfs keep to now.
+    """Return the drive as GeoJSON: a point per address (turf, order, doors), a line per turf's walking order, start
+    and meeting place, and the streets and barriers near them that the unit's turfs keep to now.
     """
     rows = (
         TurfDoor.objects.filter(drive=drive)
@@ -35,17 +39,40 @@ def drive_map(drive: Drive) -> dict[str, Any]:
     routes = [
         _feature("LineString", line, {"kind": "route", "turf": turf}) for turf, line in lines.items() if len(line) > 1
     ]
-    return {"type": "FeatureCollection", "features": [*_barriers_near(drive), *routes, *points]}
+    around = _around(drive)
+    return {"type": "FeatureCollection", "features": [*around, *routes, *points, *_ends(drive)]}
 
 
-def _barriers_near(drive: Drive) -> list[dict[str, Any]]:
-    places = TurfDoor.objects.filter(drive=drive).values_list("door__address__east", "door__address__north").distinct()
-    barriers = barriers_for(drive.unit)
-    if not barriers.name or not places:
+def _around(drive: Drive) -> list[dict[str, Any]]:
+    """Return the streets and barriers near the drive's addresses that the unit's turfs keep to now."""
+    places = list(TurfDoor.objects.filter(drive=drive).values_list("door__address__east", "door__address__north"))
+    if not places:
         return []
-    pieces = barriers.around(np.array(places, dtype=np.float64))
-    degrees = [np.column_stack(from_metres(piece[:, 0], piece[:, 1], DEGREES)).round(7).tolist() for piece in pieces]
-    return [_feature("LineString", line, {"kind": "barrier"}) for line in degrees]
+    points = np.array(places, dtype=np.float64)
+    barriers, streets = barriers_for(drive.unit).around(points), streets_for(drive.unit).lines_around(points, _MARGIN)
+    found = [_feature("LineString", line, {"kind": "barrier"}) for line in _in_degrees(barriers, 7)]
+    if streets:
+        found.insert(0, _feature("MultiLineString", _in_degrees(streets, 6), {"kind": "street"}))
+    return found
+
+
+def _in_degrees(lines: Sequence[Floats], decimals: int) -> list[list[list[float]]]:
+    """Return the lines (k, 2) in metres as lists of longitude and latitude."""
+    if not lines:
+        return []
+    metres = np.concatenate(lines)
+    degrees = np.column_stack(from_metres(metres[:, 0], metres[:, 1], DEGREES)).round(decimals)
+    return [line.tolist() for line in np.split(degrees, np.cumsum([len(line) for line in lines])[:-1])]
+
+
+def _ends(drive: Drive) -> list[dict[str, Any]]:
+    """Return where the drive's walks begin and where people meet afterwards."""
+    ends = (("start", drive.start, drive.start_name), ("meeting", drive.meeting, drive.meeting_name))
+    return [
+        _feature("Point", _in_degrees([np.array([place])], 7)[0][0], {"kind": kind, "label": name})
+        for kind, place, name in ends
+        if place
+    ]
 
 
 def _feature(kind: str, coordinates: object, properties: dict[str, Any]) -> dict[str, Any]:
@@ -53,13 +80,17 @@ def _feature(kind: str, coordinates: object, properties: dict[str, Any]) -> dict
 
 
 def picture_of(turf: Turf, stops: Sequence[Stop], title: str = "") -> Picture | None:
-    """Return the turf's walk drawn for paper, with the barriers near it; None without addresses."""
+    """Return the turf's walk drawn for paper, with streets, barriers, start and meeting place; None without addresses.
+
+    A pair that drives to the turf starts where it parks, at the first address.
+    """
     if not stops:
         return None
-    marks = [_mark(stop) for stop in stops]
+    marks, drive = [_mark(stop) for stop in stops], turf.drive
     points = np.array([(mark.east, mark.north) for mark in marks])
-    barriers = barriers_for(turf.drive.unit).around(points)
-    return draw_turf(Scene(marks, barriers=barriers), title=title)
+    barriers, streets = barriers_for(drive.unit).around(points), streets_for(drive.unit).lines_around(points, _MARGIN)
+    start, meeting = (None, None) if turf.parked else (drive.start, drive.meeting)
+    return draw_turf(Scene(marks, streets, barriers, start, meeting), title=title)
 
 
 def _mark(stop: Stop) -> Mark:

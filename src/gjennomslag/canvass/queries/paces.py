@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.db.models import F
 
 from gjennomslag.algorithms.pace_fitting import fit_pace
 from gjennomslag.algorithms.routes import Pace, minutes
 from gjennomslag.algorithms.workload import CAR_METRES_PER_MINUTE, CAR_MINUTES_PER_STOP
+from gjennomslag.canvass.dwelling_numbers import floors_to_climb
 from gjennomslag.canvass.models import Drive, Outing, Turf, TurfDoor, UnitPace, Visit
 from gjennomslag.canvass.queries.drives import KNOCKED
-from gjennomslag.canvass.queries.places import floors_to_climb
 from gjennomslag.organisation.models import Unit
 
 
@@ -37,9 +38,10 @@ def pace_in(unit: Unit) -> MeasuredPace:
     start = own.pace if own else Pace()
     rows = list(
         Outing.objects.filter(drive__unit=unit, by_car=False, minutes__gt=0).values_list(
-            "drive", "doors", "floors", "metres", "minutes"
+            "drive", "doors", "floors", "metres", F("minutes") - F("minutes_there")
         )
     )
+    rows = [row for row in rows if row[4] > 0]
     work = np.array([row[1:4] for row in rows], dtype=np.float64).reshape(-1, 3)
     times = np.array([row[4] for row in rows], dtype=np.float64)
     return MeasuredPace(fit_pace(work, times, start), start, len({row[0] for row in rows}), len(rows))
@@ -47,18 +49,24 @@ def pace_in(unit: Unit) -> MeasuredPace:
 
 @dataclass(slots=True)
 class Done:
-    """What was done in a turf: doors knocked on, floors climbed, metres gone, places stopped at, over all days."""
+    """What was done in a turf: doors, floors, metres, places stopped at, over all days."""
 
     turf: Turf
     doors: int = 0
     floors: int = 0
     places: int = 0
     metres: int = 0
+    days: int = 0
+
+    @property
+    def minutes_there(self) -> int:
+        """Return the minutes that went to driving to the turf and back, on all days."""
+        return self.turf.minutes_there * self.days
 
     def expected_minutes(self, pace: Pace) -> float:
         """Return how long that should have taken at this pace."""
         if not self.turf.by_car:
-            return minutes(self.metres, self.doors, self.floors, pace)
+            return minutes(self.metres, self.doors, self.floors, pace) + self.minutes_there
         driving = self.metres / CAR_METRES_PER_MINUTE + self.places * CAR_MINUTES_PER_STOP
         return driving + minutes(0, self.doors, self.floors, pace)
 
@@ -81,6 +89,7 @@ def done_in(drive: Drive) -> list[Done]:
         done.doors += sum(len(dwellings) for dwellings in stops.values())
         done.floors += sum(floors_to_climb(dwellings) for dwellings in stops.values())
         done.places += len(stops)
+        done.days += 1
         done.metres += round(turfs[turf].metres * len(stops) / len(addresses[turf]))
     return sorted(found.values(), key=lambda done: done.turf.number)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.workload import minutes_at_doors
-from gjennomslag.canvass.dwelling_numbers import climbing_order, parse_dwelling_number
+from gjennomslag.canvass.dwelling_numbers import climbing_order, floors_to_climb
 from gjennomslag.canvass.models import Door, Turf, TurfDoor
 from gjennomslag.canvass.queries.areas import covered_by
 from gjennomslag.organisation.models import Unit
@@ -22,13 +22,14 @@ class Places:
     """Addresses with their doors. ``points`` is (n, 2): east and north in metres (EPSG:25833).
 
     ``doors`` has the door ids of each address, from the lowest floor up; ``floors`` (n,) how many floors one climbs
-    there; ``areas`` the code of each one's basic unit, or nothing.
+    there; ``areas`` the code of each one's basic unit, or nothing; ``dwellings`` the dwelling number of each door.
     """
 
     points: NDArray[np.float64]
     doors: list[list[int]]
     floors: NDArray[np.int64]
     areas: list[str]
+    dwellings: dict[int, str]
 
     def __len__(self) -> int:
         return len(self.doors)
@@ -37,15 +38,36 @@ class Places:
         """Return the minutes a pair needs at each address (n,), at its doors and on its stairs."""
         return minutes_at_doors(np.array([len(each) for each in self.doors]), self.floors, pace)
 
-    def along_doors(self, door_ids: Sequence[int]) -> Places:
-        """Return the same addresses in the order in which these doors, which must be theirs, come to them."""
+    def only(self, door_ids: Sequence[int]) -> Places:
+        """Return the addresses of these doors, with these doors alone, in the order in which the doors come to them.
+
+        The doors must be among the places'.
+        """
         rank = {door: place for place, door in enumerate(door_ids)}
-        order = sorted(range(len(self)), key=lambda index: min(rank[door] for door in self.doors[index]))
+        firsts: list[tuple[int, int, list[int]]] = []
+        for index, doors in enumerate(self.doors):
+            kept = [door for door in doors if door in rank]
+            if kept:
+                firsts.append((min(rank[door] for door in kept), index, kept))
+        order = [index for _, index, _ in sorted(firsts)]
+        kept_doors = [kept for _, _, kept in sorted(firsts)]
+        return Places(
+            self.points[order].reshape(-1, 2),
+            kept_doors,
+            np.array([floors_to_climb([self.dwellings[door] for door in kept]) for kept in kept_doors], dtype=np.int64),
+            [self.areas[index] for index in order],
+            self.dwellings,
+        )
+
+    def at(self, indices: Iterable[int]) -> Places:
+        """Return the addresses at these places, whole, in this order."""
+        order = list(indices)
         return Places(
             self.points[order],
             [self.doors[index] for index in order],
             self.floors[order],
             [self.areas[index] for index in order],
+            self.dwellings,
         )
 
     def walked(self, order: Iterable[int]) -> list[int]:
@@ -87,17 +109,12 @@ def _places(doors: QuerySet[Door]) -> Places:
         points[address] = (east, north)
         areas[address] = area or ""
         found.setdefault(address, []).append((dwelling, door))
+    dwellings = {door: dwelling for each in found.values() for dwelling, door in each}
     entrances = [sorted(each, key=lambda pair: climbing_order(pair[0])) for each in found.values()]
     return Places(
         np.array(list(points.values()), dtype=np.float64).reshape(-1, 2),
         [[door for _, door in entrance] for entrance in entrances],
         np.array([floors_to_climb([dwelling for dwelling, _ in entrance]) for entrance in entrances], dtype=np.int64),
         list(areas.values()),
+        dwellings,
     )
-
-
-def floors_to_climb(dwelling_numbers: Collection[str]) -> int:
-    """Return how many floors above the first one has to climb to reach all these dwellings."""
-    parsed = filter(None, map(parse_dwelling_number, dwelling_numbers))
-    storeys = [each.floor - (each.letter == "H") for each in parsed if each.letter in "HL"]
-    return max(storeys, default=0)

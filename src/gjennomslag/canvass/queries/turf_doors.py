@@ -5,14 +5,43 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from gjennomslag.canvass.models import Turf, TurfDoor
+from django.contrib.postgres.aggregates import ArrayAgg
+
+from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.walks import Stop
 
 
-def doors_in_order(turf: Turf) -> list[int]:
-    """Return the turf's door ids in walking order, those that may not be knocked on included."""
-    return list(TurfDoor.objects.filter(turf=turf).order_by("position").values_list("door", flat=True))
+def numbers_with(drive: Drive, door_ids: Collection[int]) -> list[int]:
+    """Return the numbers of the drive's turfs that have any of these doors."""
+    rows = TurfDoor.objects.filter(drive=drive, door__in=door_ids).values_list("turf__number", flat=True)
+    return sorted(set(rows))
+
+
+def addresses_of(door_ids: Collection[int]) -> dict[int, int]:
+    """Return the address of each of the doors."""
+    return dict(Door.objects.filter(pk__in=door_ids).values_list("pk", "address"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A turf and its door ids in walking order."""
+
+    turf: Turf
+    doors: list[int]
+
+
+def contents_of(drive: Drive, numbers: Collection[int]) -> dict[int, Contents]:
+    """Return the drive's turfs with these numbers, as far as they exist, with their doors, in one query."""
+    turfs = Turf.objects.filter(drive=drive, number__in=numbers)
+    rows = turfs.annotate(door_ids=ArrayAgg("stops__door", order_by="stops__position", default=[]))
+    return {turf.number: Contents(turf, [door for door in _doors_on(turf) if door is not None]) for turf in rows}
+
+
+def _doors_on(turf: Any) -> list[int | None]:
+    doors: list[int | None] = turf.door_ids
+    return doors
 
 
 class GroupKind(StrEnum):

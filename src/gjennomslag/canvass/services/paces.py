@@ -37,6 +37,7 @@ def note_time(*, drive: Drive, minutes: Mapping[int, int]) -> int:
             drive=drive,
             turf_number=done.turf.number,
             minutes=minutes[done.turf.number],
+            minutes_there=done.minutes_there,
             expected_minutes=round(done.expected_minutes(pace)),
             doors=done.doors,
             floors=done.floors,

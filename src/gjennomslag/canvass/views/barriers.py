@@ -15,6 +15,7 @@ from gjennomslag.canvass.queries.barriers import barriers_for, barriers_of
 from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.barriers import import_barriers, remove_barriers
 from gjennomslag.canvass.views.drives import trail_to_drives
+from gjennomslag.canvass.views.ground import ground_tabs
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -44,7 +45,13 @@ def barriers(request: PersonRequest, unit: Unit) -> HttpResponse:
             messages.success(request, imported % {"count": count} + " " + _("Turfs cut from now on keep to them."))
             return redirect("canvass:barriers", unit.code)
     own = barriers_of(unit)
-    context = {"form": form, "own": own, "used": barriers_for(unit), "count": len(own.lines) if own else 0}
+    context = {
+        "form": form,
+        "own": own,
+        "used": barriers_for(unit),
+        "count": len(own.lines) if own else 0,
+        "tabs": ground_tabs(unit, "barriers"),
+    }
     here, trail, status = _("Barriers"), [trail_to_drives(unit)], 422 if form.errors else 200
     return render_unit(request, unit, "canvass/barriers.html", context, trail=trail, here=here, status=status)
 

@@ -22,6 +22,7 @@ from gjennomslag.canvass.queries.paces import comparison_of, pace_in
 from gjennomslag.canvass.rules import IMPORT, LEAD
 from gjennomslag.canvass.services.drives import start_drive
 from gjennomslag.canvass.services.turfs import NoDoors, NothingToCut, NotNow, ask_for_turfs
+from gjennomslag.canvass.street_files import ATTRIBUTION
 from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -44,6 +45,7 @@ def trail_to_drive(unit: Unit, drive: Drive) -> list[tuple[str, str]]:
 def drive_in(request: PersonRequest, unit: Unit, drive: int) -> Drive:
     """Return the unit's drive with this id, or raise Http404."""
     found: Drive = visible_or_404(Drive.objects, request.scope, LEAD, pk=drive, unit=unit)
+    found.unit = unit
     return found
 
 
@@ -94,7 +96,9 @@ def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
     except NoDoors:
         messages.error(request, _("There are no doors in these areas. Choose others, or import addresses."))
     except NothingToCut:
-        messages.error(request, _("All turfs are locked or have been walked. Unlock some, or move single doors."))
+        messages.error(
+            request, _("All turfs are locked, ordered by hand or have been walked. Unlock some, or move single doors.")
+        )
     except NotNow:
         messages.error(request, _("The turfs cannot be changed now: the drive is closed, or they are being cut."))
 
@@ -117,6 +121,7 @@ def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
         "plan": plan_of(found, [row.turf for row in rows]),
         "measured": pace_in(unit),
         "comparison": comparison_of(found),
+        "street_attribution": ATTRIBUTION,
         "edit": newest_edit(found),
     }
     template = "canvass/_cutting.html" if request.headers.get("HX-Request") else "canvass/drive.html"

@@ -18,6 +18,7 @@ from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import close_drive
 from gjennomslag.canvass.services.paces import note_time, set_pace
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive, trail_to_drives
+from gjennomslag.canvass.views.ground import ground_tabs
 from gjennomslag.core import clock
 from gjennomslag.core.display import number
 from gjennomslag.organisation.access import in_unit
@@ -52,6 +53,7 @@ def pace(request: PersonRequest, unit: Unit) -> HttpResponse:
         return redirect("canvass:pace", unit.code)
     words = measured_in_words(measured) if measured.is_measured else ""
     context = {"form": form, "measured": measured, "words": words, "usual": Pace()}
+    context["tabs"] = ground_tabs(unit, "pace")
     status = 422 if form.errors else 200
     here, trail = _("Pace"), [trail_to_drives(unit)]
     return render_unit(request, unit, "canvass/pace.html", context, trail=trail, here=here, status=status)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -29,7 +30,8 @@ from gjennomslag.canvass.services.turfs import (
     undo_edit,
 )
 from gjennomslag.canvass.views.drives import drive_in
-from gjennomslag.canvass.views.turfs import turf_in
+from gjennomslag.canvass.views.turf_order import order_changed
+from gjennomslag.canvass.views.turfs import turf_changed, turf_in
 from gjennomslag.core.display import distance, duration, number
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -83,11 +85,21 @@ def _change(request: PersonRequest, make: Callable[[], list[Change]]) -> list[Ch
     return []
 
 
-def _to_turf(unit: Unit, drive: Drive, turf: int) -> HttpResponse:
-    """Go to the turf's page, or to the drive's where the turf is gone."""
-    if Turf.objects.filter(drive=drive, number=turf).exists():
-        return redirect("canvass:turf", unit.code, drive.pk, turf)
-    return redirect("canvass:drive", unit.code, drive.pk)
+def _to_turf(request: PersonRequest, unit: Unit, drive: Drive, number: int) -> HttpResponse:
+    """Show the turf's page, or the part of it that was changed; or the drive's page where the turf is gone."""
+    there = Turf.objects.filter(drive=drive, number=number).first()
+    where = reverse("canvass:drive", args=[unit.code, drive.pk])
+    if there is None:
+        return HttpResponse(headers={"HX-Redirect": where}) if is_fragment(request) else redirect(where)
+    if not is_fragment(request):
+        return redirect("canvass:turf", unit.code, drive.pk, number)
+    there.drive = drive
+    return turf_changed(request, unit, there)
+
+
+def is_fragment(request: PersonRequest) -> bool:
+    """Say whether the page's script asks, and wants only the part that changes."""
+    return "HX-Request" in request.headers
 
 
 @in_unit(LEAD)
@@ -98,12 +110,12 @@ def turf_move(request: PersonRequest, unit: Unit, drive: int, number: int) -> Ht
     form = MoveDoorsForm(request.POST, turf=turf)
     if not form.is_valid():
         _refuse(request, form)
-        return _to_turf(unit, turf.drive, number)
+        return _to_turf(request, unit, turf.drive, number)
     _change(
         request,
         lambda: move_doors(drive=turf.drive, door_ids=form.chosen, to=form.cleaned_data["to"], by=request.user),
     )
-    return _to_turf(unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, number)
 
 
 @in_unit(LEAD)
@@ -119,7 +131,7 @@ def turf_split(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
         _change(request, lambda: cut_turf_by_line(turf=turf, line=form.cleaned_data["line"], by=request.user))
     else:
         _change(request, lambda: split_turf(turf=turf, after=form.cleaned_data["after"], by=request.user))
-    return _to_turf(unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, number)
 
 
 @in_unit(LEAD)
@@ -132,7 +144,7 @@ def turf_merge(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
         _change(request, lambda: merge_turfs(turf=form.cleaned_data["other"], into=turf, by=request.user))
     else:
         _refuse(request, form)
-    return _to_turf(unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, number)
 
 
 @in_unit(LEAD)
@@ -141,7 +153,7 @@ def turf_lock(request: PersonRequest, unit: Unit, drive: int, number: int) -> Ht
     """Lock the turf, or unlock it."""
     turf = turf_in(request, unit, drive, number)
     lock_turf(turf=turf, locked=bool(request.POST.get("locked")), by=request.user)
-    return redirect("canvass:turf", unit.code, drive, number)
+    return _to_turf(request, unit, turf.drive, number)
 
 
 @in_unit(LEAD)
@@ -150,7 +162,12 @@ def undo(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
     """Undo the newest change of the drive's turfs and go back to where one was."""
     found = drive_in(request, unit, drive)
     _change(request, lambda: undo_edit(drive=found, by=request.user))
-    back = request.POST.get("turf", "")
-    if back.isdigit():
-        return _to_turf(unit, found, int(back))
-    return redirect("canvass:drive", unit.code, found.pk)
+    number = request.POST.get("turf", "")
+    if not number.isdigit():
+        return redirect("canvass:drive", unit.code, found.pk)
+    turf = Turf.objects.filter(drive=found, number=int(number)).first()
+    if request.POST.get("back") != "order" or turf is None:
+        return _to_turf(request, unit, found, int(number))
+    if not is_fragment(request):
+        return redirect("canvass:turf_order", unit.code, found.pk, turf.number)
+    return order_changed(request, unit, turf_in(request, unit, found.pk, turf.number))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import segno
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import Turf
 from gjennomslag.canvass.queries.drives import neighbours_of, newest_edit
-from gjennomslag.canvass.queries.turf_doors import groups_of
+from gjennomslag.canvass.queries.turf_doors import Group, GroupKind, groups_of
 from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import extend_turf, hand_out_turf, revoke_turf, take_back_turf
 from gjennomslag.canvass.views.drives import trail_to_drive
+from gjennomslag.core import display
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -31,6 +35,7 @@ def turf_in(request: PersonRequest, unit: Unit, drive: int, number: int) -> Turf
     """Return the turf with this number in the unit's drive, or raise Http404."""
     rows = Turf.objects.select_related("drive")
     found: Turf = visible_or_404(rows, request.scope, LEAD, drive=drive, drive__unit=unit, number=number)
+    found.drive.unit = unit
     return found
 
 
@@ -39,23 +44,58 @@ def turf_page(request: PersonRequest, unit: Unit, drive: int, number: int) -> Ht
     """Show a turf's walk list and map, with the link and the QR code while it is handed out."""
     turf = turf_in(request, unit, drive, number)
     link = running_link(turf, timezone.now())
-    stops = walk_of(turf)
     address = request.build_absolute_uri(reverse("canvass:enter", args=[token_of(link)])) if link else ""
-    context = {
+    handed_out = {"link": link, "walk_address": address, "qr": qr_code(address) if address else ""}
+    context = board_of(turf) | handed_out
+    here = _("Turf %(number)s") % {"number": turf.number}
+    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_drive(unit, turf.drive), here=here)
+
+
+def board_of(turf: Turf) -> dict[str, Any]:
+    """Return what a page shows of the turf's doors and of what one can do with them."""
+    stops = walk_of(turf)
+    return {
         "turf": turf,
         "drive": turf.drive,
         "open": is_open(turf.drive),
         "stops": stops,
         "door_count": progress_of(stops)[0],
-        "neighbours": neighbours_of(turf),
-        "groups": groups_of(stops),
+        "neighbours": [(each.pk, neighbour_in_words(each)) for each in neighbours_of(turf)],
+        "groups": [(group.key, group_in_words(group)) for group in groups_of(stops)],
         "edit": newest_edit(turf.drive),
-        "link": link,
-        "walk_address": address,
-        "qr": qr_code(address) if address else "",
     }
-    here = _("Turf %(number)s") % {"number": turf.number}
-    return render_unit(request, unit, "canvass/turf.html", context, trail=trail_to_drive(unit, turf.drive), here=here)
+
+
+def turf_changed(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
+    """Answer a change with the part of the turf's page that it touches; tells the map to fetch its turfs anew."""
+    context = board_of(turf) | {"unit": unit, "changed": True}
+    answer = render(request, "canvass/_turf_board.html", context)
+    answer.headers["HX-Trigger-After-Swap"] = "turfs-changed"
+    return answer
+
+
+def neighbour_in_words(turf: Turf) -> str:
+    """Name another turf with its doors and its time."""
+    doors = ngettext("%(count)s door", "%(count)s doors", turf.door_count) % {"count": display.number(turf.door_count)}
+    return _("turf %(number)d (%(doors)s, %(time)s)") % {
+        "number": turf.number,
+        "doors": doors,
+        "time": display.duration(turf.time),
+    }
+
+
+_GROUPS = {
+    (GroupKind.ENTRANCE, 0): gettext_lazy("%(place)s (%(doors)s)"),
+    (GroupKind.HOUSE, 0): gettext_lazy("%(place)s, all entrances (%(doors)s)"),
+    (GroupKind.SIDE, 0): gettext_lazy("%(place)s, even numbers (%(doors)s)"),
+    (GroupKind.SIDE, 1): gettext_lazy("%(place)s, odd numbers (%(doors)s)"),
+}
+
+
+def group_in_words(group: Group) -> str:
+    """Name doors that one moves together, with how many there are."""
+    doors = ngettext("%(count)s door", "%(count)s doors", group.doors) % {"count": display.number(group.doors)}
+    return str(_GROUPS[group.kind, group.parity]) % {"place": group.place, "doors": doors}
 
 
 def qr_code(address: str) -> str:

@@ -19,6 +19,7 @@ from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.walks import answer_areas_of, running_link
 from gjennomslag.canvass.services.address_imports import import_file
 from gjennomslag.canvass.services.drives import hand_out_turf, start_drive
+from gjennomslag.canvass.services.streets import import_streets
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.canvass.services.visits import ask_not_to_knock, record_visit
 from gjennomslag.config.demo.answers import count_session, draw_tally
@@ -84,7 +85,7 @@ def canvass_at_home(
 
 
 def import_town(branch: Unit, by: Person) -> None:
-    """Invent a town in the middle of the municipality and import its doors from a file, as a branch would."""
+    """Invent a town in the middle of the municipality and import doors and streets from files, as a branch would."""
     centre = municipality_centre(MUNICIPALITY)
     assert centre is not None
     setting = Setting(MUNICIPALITY, municipalities()[MUNICIPALITY].name)
@@ -92,6 +93,7 @@ def import_town(branch: Unit, by: Person) -> None:
         town = generate_town(doors=DOORS, seed=7, centre=centre)
         written = write_town(town, Path(folder), setting)
         import_file(path=written.dwellings, unit=branch, by=by, dry_run=False, progress=lambda share: None)
+        import_streets(path=written.street_map, unit=branch, by=by)
 
 
 def _areas_of_the_drive(branch: Unit) -> list[str]:

@@ -7,14 +7,18 @@ from gjennomslag.canvass.services.turfs.edits import (
     lock_turf,
     merge_turfs,
     move_doors,
+    order_turf_anew,
+    reorder_turf,
     split_turf,
 )
 from gjennomslag.canvass.services.turfs.filling import NoDoors
 from gjennomslag.canvass.services.turfs.history import Change, NothingToUndo, NotNow, undo_edit
+from gjennomslag.canvass.services.turfs.places import NamedPlace, order_drive_anew, set_places
 
 __all__ = [
     "Change",
     "LineMisses",
+    "NamedPlace",
     "NoDoors",
     "NotNow",
     "NothingToCut",
@@ -25,6 +29,10 @@ __all__ = [
     "lock_turf",
     "merge_turfs",
     "move_doors",
+    "order_drive_anew",
+    "order_turf_anew",
+    "reorder_turf",
+    "set_places",
     "split_turf",
     "undo_edit",
 ]

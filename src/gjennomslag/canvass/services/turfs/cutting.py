@@ -10,24 +10,37 @@ import numpy as np
 from gjennomslag.algorithms.turfs import Cut, cut_turfs
 from gjennomslag.algorithms.workload import cut_by_time
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
-from gjennomslag.canvass.models import Drive, Turf, TurfDoor, TurfEdit
+from gjennomslag.canvass.models import Drive, Turf, TurfEdit
 from gjennomslag.canvass.queries.drives import turfs_to_keep
 from gjennomslag.canvass.queries.places import Places, places_in
-from gjennomslag.canvass.services.turfs.filling import Ground, NoDoors, fill_turf, ground_of
+from gjennomslag.canvass.queries.turf_doors import Contents, contents_of
+from gjennomslag.canvass.services.turfs.filling import Filling, NoDoors, save_fillings
 from gjennomslag.canvass.services.turfs.history import forget_old_edits, locked_drive, state_of
+from gjennomslag.canvass.services.turfs.planning import (
+    Ground,
+    Lies,
+    ground_of,
+    minutes_to_turfs,
+    near_ends,
+    plan_walk,
+)
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
 
+_LEAST_SHARE = 0.3
+"""However long the way to the turfs is, at least this share of the time is left for the doors."""
+
 
 class NothingToCut(Exception):
-    """Every turf is locked, walked or on a phone; cutting again would move doors under people's feet."""
+    """Every turf is locked, ordered by hand, walked or on a phone; a new cut would move doors under people's feet."""
 
 
 def ask_for_turfs(*, drive: Drive, by: Person | None) -> None:
     """Ask for the drive's turfs to be cut in the background; the job starts once this transaction is done.
 
-    Turfs that are locked, walked or on a phone are left alone. Raises ``NoDoors`` at once where there is nothing to
-    cut, ``NothingToCut`` where all of it is left alone, and ``NotNow`` when the drive is closed or already being cut.
+    Turfs that are locked, ordered by hand, walked or on a phone are left alone. Raises ``NoDoors`` at once where there
+    is nothing to cut, ``NothingToCut`` where all of it is left alone, and ``NotNow`` when the drive is closed or
+    already being cut.
     """
     from gjennomslag.canvass.jobs import cut_drive
 
@@ -46,35 +59,45 @@ def ask_for_turfs(*, drive: Drive, by: Person | None) -> None:
 def cut_drive_into_turfs(*, drive: Drive) -> int:
     """Cut the drive's doors into turfs in walking order and return how many turfs that made.
 
-    A turf is what a pair finishes in the drive's hours at the unit's pace, or has the number of doors asked for. Turfs
-    that are locked, walked or on a phone stay as they are; all others are replaced.
+    A turf is what a pair finishes in the drive's hours at the unit's pace, the way there and to the meeting place
+    included, or has the number of doors asked for. Turfs that are locked, ordered by hand, walked or on a phone stay as
+    they are; all others are replaced.
     """
     kept = turfs_to_keep(drive)
     places = places_in(drive.basic_units, outside=kept)
     if not len(places):
         raise NothingToCut if kept else NoDoors
-    ground = ground_of(drive.unit)
-    cut = _cut(places, drive, ground)
+    ground = ground_of(drive)
+    lies = ground.around(np.vstack([places.points, *near_ends(places.points, ground)]))
+    cut = _cut(places, drive, ground, lies)
+    numbers = _free_numbers({turf.number for turf in kept}, cut.turfs)
+    filled = {number: _filling(places, cut, index, ground, lies) for index, number in enumerate(numbers)}
     with writing(by=None, why="turfs cut"):
         Drive.objects.select_for_update().get(pk=drive.pk)
         replaced = Turf.objects.filter(drive=drive).exclude(pk__in=[turf.pk for turf in kept])
-        numbers = _free_numbers({turf.number for turf in kept}, cut.turfs)
-        _remember(drive, {*numbers, *replaced.values_list("number", flat=True)})
-        TurfDoor.objects.filter(turf__in=replaced).delete()
-        replaced.delete()
-        for index, number in enumerate(numbers):
-            members = np.flatnonzero(cut.turf == index)
-            fill_turf(Turf(drive=drive, number=number), places, members[np.argsort(cut.order[members])], ground)
-        drive.cutting, drive.barriers = CuttingStatus.DONE, ground.barriers.name
-        drive.save(update_fields=["cutting", "barriers"])
+        before = contents_of(drive, replaced.values_list("number", flat=True))
+        _remember(drive, {*numbers, *before}, before)
+        for contents in before.values():
+            contents.turf.delete()
+        save_fillings(drive, filled, {})
+        drive.cutting, drive.barriers, drive.streets = CuttingStatus.DONE, ground.barriers.name, ground.streets.name
+        drive.save(update_fields=["cutting", "barriers", "streets"])
     return cut.turfs
 
 
-def _remember(drive: Drive, numbers: set[int]) -> None:
+def _filling(places: Places, cut: Cut, index: int, ground: Ground, lies: Lies) -> Filling:
+    """Return one turf of the cut. Without a start or a meeting place it has its walking order already."""
+    members = np.flatnonzero(cut.turf == index)
+    own = places.at(members[np.argsort(cut.order[members])])
+    order = None if ground.ends else np.arange(len(own))
+    return Filling(own, plan_walk(own, ground, order, lies))
+
+
+def _remember(drive: Drive, numbers: set[int], before: dict[int, Contents]) -> None:
     """Keep what the turfs were before the cut that somebody asked for, so that it can be undone."""
     edit = TurfEdit.objects.filter(drive=drive, kind=EditKind.RECUT, before__isnull=True).first()
     if edit:
-        edit.before = state_of(drive, numbers)
+        edit.before = state_of(numbers, before)
         edit.save(update_fields=["before"])
         forget_old_edits(drive)
 
@@ -84,10 +107,11 @@ def _free_numbers(taken: set[int], wanted: int) -> list[int]:
     return [next(free) for _ in range(wanted)]
 
 
-def _cut(places: Places, drive: Drive, ground: Ground) -> Cut:
-    barriers = ground.barriers.around(places.points)
+def _cut(places: Places, drive: Drive, ground: Ground, lies: Lies) -> Cut:
     if drive.doors_per_turf is None:
-        minutes, pace = drive.seconds / 60, ground.pace
-        return cut_by_time(places.points, places.minutes_at_doors(pace), minutes=minutes, pace=pace, barriers=barriers)
+        minutes = drive.seconds / 60
+        left = max(minutes - minutes_to_turfs(places.points, ground), _LEAST_SHARE * minutes)
+        at_doors = places.minutes_at_doors(ground.pace)
+        return cut_by_time(places.points, at_doors, minutes=left, pace=ground.pace, **lies)
     doors = np.array([len(each) for each in places.doors], dtype=np.int64)
-    return cut_turfs(places.points, doors, doors_per_turf=drive.doors_per_turf, barriers=barriers)
+    return cut_turfs(places.points, doors, doors_per_turf=drive.doors_per_turf, **lies)

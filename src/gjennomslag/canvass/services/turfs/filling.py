@@ -1,20 +1,14 @@
-"""Putting doors into a turf in a walking order, with how far it is and how long it takes."""
+"""Putting doors into turfs in a walking order, with how far it is and how long it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gjennomslag.algorithms.routes import Pace, route, walking_metres
-from gjennomslag.algorithms.workload import travel
-from gjennomslag.canvass.models import Turf, TurfDoor
-from gjennomslag.canvass.queries.barriers import Barriers, barriers_for
-from gjennomslag.canvass.queries.paces import pace_in
+from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.places import Places, places_of
-from gjennomslag.organisation.models import Unit
+from gjennomslag.canvass.queries.turf_doors import Contents
+from gjennomslag.canvass.services.turfs.planning import Ground, Order, Walk, kept_order, plan_walk
 
 
 class NoDoors(Exception):
@@ -22,41 +16,81 @@ class NoDoors(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What a unit's walks are computed with."""
+class Filling:
+    """What a turf is to hold, and how it is walked. ``by_hand``: a person made the order."""
 
-    pace: Pace
-    barriers: Barriers
-
-
-def ground_of(unit: Unit) -> Ground:
-    """Return the unit's pace, as measured, and its barriers."""
-    return Ground(pace_in(unit).pace, barriers_for(unit))
+    places: Places
+    walk: Walk
+    by_hand: bool = False
 
 
-def fill_turf(turf: Turf, places: Places, order: NDArray[np.intp], ground: Ground) -> None:
-    """Save the turf with these addresses' doors in this order; it must not have any doors before."""
-    doors, pace = places.walked(order), ground.pace
-    metres = walking_metres(places.points, order, barriers=ground.barriers.around(places.points[order]))
-    stops = len(np.unique(places.points[order], axis=0))
-    between, turf.by_car = travel(metres, stops, pace)
-    turf.metres = round(metres)
-    turf.minutes = round(between + float(places.minutes_at_doors(pace)[order].sum()))
-    turf.save()
-    TurfDoor.objects.bulk_create(
-        (
-            TurfDoor(drive_id=turf.drive_id, turf=turf, door_id=door, position=position)
-            for position, door in enumerate(doors, 1)
-        ),
-        batch_size=2000,
-    )
+def fillings(
+    contents: Mapping[int, Sequence[int]],
+    before: Mapping[int, Contents],
+    ground: Ground,
+    ordered: Mapping[int, bool] | None = None,
+    by_hand: Mapping[int, bool] | None = None,
+) -> dict[int, Filling]:
+    """Return what the turfs with these numbers hold when they have these doors; those without doors are left out.
+
+    ``ordered`` says for which turfs the doors come in an order that must stay: it does, and doors that
+    were not in the turf ``before`` come where they add least. By default these are the turfs that were ordered by hand.
+    All others get the best order. ``by_hand`` says which turfs count as ordered by hand from now on, if not the same.
+    One query.
+    """
+    kept = {number: each.turf.by_hand for number, each in before.items()} if ordered is None else ordered
+    everything = places_of([door for doors in contents.values() for door in doors])
+    found = {}
+    for number, doors in contents.items():
+        if doors:
+            places = everything.only(doors)
+            was = before[number].doors if number in before else []
+            order = _standing_order(places, was) if kept.get(number) else None
+            hand = (kept if by_hand is None else by_hand).get(number, False)
+            found[number] = Filling(places, plan_walk(places, ground, order), hand)
+    return found
 
 
-def refill_turf(turf: Turf, doors: Sequence[int], ground: Ground) -> None:
-    """Give a turf that has no doors these, in the best walking order; without any, remove it."""
-    if doors:
-        places = places_of(doors)
-        order = route(places.points, barriers=ground.barriers.around(places.points))
-        fill_turf(turf, places, order, ground)
-    elif turf.pk:
-        turf.delete()
+def _standing_order(places: Places, was: Sequence[int]) -> Order:
+    """Return the order in which the places come, with those that are new put where they add least."""
+    known = set(was)
+    standing = [index for index, doors in enumerate(places.doors) if known.intersection(doors)]
+    arriving = [index for index, doors in enumerate(places.doors) if not known.intersection(doors)]
+    if not standing:
+        standing, arriving = arriving, []
+    return kept_order(places.points, standing, arriving)
+
+
+def save_fillings(drive: Drive, filled: Mapping[int, Filling], before: Mapping[int, Contents]) -> dict[int, Turf]:
+    """Let the turfs with these numbers, and those that were there ``before``, be exactly this; return those there are.
+
+    Turfs that are left without doors are gone.
+    """
+    there = [each.turf for each in before.values()]
+    if there:
+        TurfDoor.objects.filter(turf__in=there)._raw_delete(TurfDoor.objects.db)
+    for number, contents in before.items():
+        if number not in filled:
+            contents.turf.delete()
+    turfs = {}
+    for number, filling in filled.items():
+        turfs[number] = before[number].turf if number in before else Turf(drive=drive, number=number)
+        _measure(turfs[number], filling)
+        turfs[number].save()
+    TurfDoor.objects.bulk_create(_doors(drive, turfs, filled), batch_size=5_000)
+    return turfs
+
+
+def _doors(drive: Drive, turfs: Mapping[int, Turf], filled: Mapping[int, Filling]) -> Iterator[TurfDoor]:
+    for number, filling in filled.items():
+        for position, door in enumerate(filling.places.walked(filling.walk.order), 1):
+            yield TurfDoor(drive_id=drive.pk, turf=turfs[number], door_id=door, position=position)
+
+
+def _measure(turf: Turf, filling: Filling) -> None:
+    """Write on the turf how large it is."""
+    walk, places = filling.walk, filling.places
+    turf.metres, turf.minutes, turf.minutes_there = round(walk.metres), round(walk.minutes), round(walk.minutes_there)
+    turf.by_car, turf.parked, turf.by_hand = walk.by_car, walk.parked, filling.by_hand
+    turf.door_count = sum(map(len, places.doors))
+    turf.east, turf.north = (float(each) for each in places.points.mean(axis=0))

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count
-
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor, TurfEdit
+from gjennomslag.canvass.models.drives import PLACE_FIELDS
+from gjennomslag.canvass.queries.turf_doors import Contents, contents_of
 from gjennomslag.canvass.rules import is_open
+from gjennomslag.canvass.services.turfs.filling import fillings, save_fillings
+from gjennomslag.canvass.services.turfs.planning import Ground, ground_of
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
 
 KEPT = 50
 """How many changes of a drive can be undone."""
+_FIELDS = (
+    "metres",
+    "minutes",
+    "minutes_there",
+    "door_count",
+    "east",
+    "north",
+    "by_car",
+    "parked",
+    "by_hand",
+    "locked",
+)
+"""What is kept of a turf beside its number and its doors."""
 
 
 class NotNow(Exception):
@@ -51,27 +64,9 @@ class Change:
     after: Size
 
 
-def state_of(drive: Drive, numbers: Collection[int]) -> list[dict[str, Any]]:
-    """Return the turfs with these numbers as ``TurfEdit.before`` keeps them, also those that do not exist."""
-    found = {
-        turf.number: turf
-        for turf in Turf.objects.filter(drive=drive, number__in=numbers).annotate(
-            door_ids=ArrayAgg("stops__door", order_by="stops__position", default=[])
-        )
-    }
-    return [_state(number, found.get(number)) for number in sorted(numbers)]
-
-
-def _state(number: int, turf: Any) -> dict[str, Any]:
-    if turf is None:
-        return {"number": number, "doors": []}
-    fields = {name: getattr(turf, name) for name in ("number", "metres", "minutes", "by_car", "locked")}
-    return fields | {"doors": turf.door_ids}
-
-
-def _sizes(drive: Drive, numbers: Collection[int]) -> dict[int, Size]:
-    turfs = Turf.objects.filter(drive=drive, number__in=numbers).annotate(count=Count("stops"))
-    return {number: Size(*rest) for number, *rest in turfs.values_list("number", "count", "metres", "minutes")}
+def size_of(turf: Turf | None) -> Size:
+    """Return how large the turf is, nothing where there is none."""
+    return Size(turf.door_count, turf.metres, turf.minutes) if turf else Size()
 
 
 def locked_drive(drive: Drive) -> Drive:
@@ -79,29 +74,54 @@ def locked_drive(drive: Drive) -> Drive:
     row = Drive.objects.select_for_update().get(pk=drive.pk)
     if not is_open(row) or row.cutting in (CuttingStatus.WAITING, CuttingStatus.RUNNING):
         raise NotNow
+    row.unit = drive.unit
     return row
 
 
-@contextmanager
-def changing(*, drive: Drive, numbers: Collection[int], kind: EditKind, by: Person) -> Iterator[list[Change]]:
-    """Make one change of the turfs with these numbers, in one transaction that can be undone later.
+def change_turfs(
+    drive: Drive,
+    contents: Mapping[int, Sequence[int]],
+    before: Mapping[int, Contents],
+    *,
+    kind: EditKind,
+    by: Person | None,
+    ordered: Mapping[int, bool] | None = None,
+    ground: Ground | None = None,
+) -> list[Change]:
+    """Give the turfs with these numbers these doors, so that it can be undone; no doors removes the turf.
 
-    The list it yields is filled when the change is made: each turf before and after.
+    ``before`` are those of the turfs that exist (``contents_of``); ``ordered`` is as ``fillings`` has it. Must be
+    called in a transaction that holds ``locked_drive``. Returns each turf before and after.
     """
-    changes: list[Change] = []
-    with writing(by=by, why=f"turfs changed by hand: {kind}"):
-        before, sizes = state_of(drive, numbers), _sizes(drive, numbers)
-        TurfEdit.objects.create(drive=drive, kind=kind, by=by, before=before)
-        yield changes
-        forget_old_edits(drive)
-        after = _sizes(drive, numbers)
-        changes += [Change(each, sizes.get(each, Size()), after.get(each, Size())) for each in sorted(numbers)]
+    sizes = {number: size_of(each.turf) for number, each in before.items()}
+    TurfEdit.objects.create(drive=drive, kind=kind, by=by, before=state_of(contents, before))
+    forget_old_edits(drive)
+    filled = fillings(contents, before, ground or ground_of(drive), ordered)
+    turfs = save_fillings(drive, filled, before)
+    return [Change(each, sizes.get(each, Size()), size_of(turfs.get(each))) for each in sorted(contents)]
+
+
+def state_of(numbers: Collection[int], before: Mapping[int, Contents]) -> list[dict[str, Any]]:
+    """Return the turfs with these numbers as ``TurfEdit.before`` keeps them, also those that do not exist."""
+    return [_state(number, before.get(number)) for number in sorted(numbers)]
+
+
+def _state(number: int, contents: Contents | None) -> dict[str, Any]:
+    if contents is None:
+        return {"number": number, "doors": []}
+    fields = {name: getattr(contents.turf, name) for name in _FIELDS}
+    return {"number": number} | fields | {"doors": contents.doors}
 
 
 def forget_old_edits(drive: Drive) -> None:
     """Delete all but the newest changes that the drive keeps."""
     newest = TurfEdit.objects.filter(drive=drive).order_by("-pk").values("pk")[:KEPT]
     TurfEdit.objects.filter(drive=drive).exclude(pk__in=newest).delete()
+
+
+def places_in_use(drive: Drive) -> dict[str, Any]:
+    """Return where the drive's walks begin and end, as ``TurfEdit.places`` keeps it."""
+    return {name: getattr(drive, name) for name in PLACE_FIELDS}
 
 
 def undo_edit(*, drive: Drive, by: Person) -> list[Change]:
@@ -111,30 +131,43 @@ def undo_edit(*, drive: Drive, by: Person) -> list[Change]:
     running link. Raises ``NothingToUndo`` or ``NotNow``.
     """
     with writing(by=by, why="turf change undone"):
-        locked_drive(drive)
+        row = locked_drive(drive)
         edit = TurfEdit.objects.filter(drive=drive, before__isnull=False).first()
         if edit is None:
             raise NothingToUndo
-        before: list[dict[str, Any]] = edit.before or []
-        numbers = [turf["number"] for turf in before]
-        sizes = _sizes(drive, numbers)
-        TurfDoor.objects.filter(drive=drive, turf__number__in=numbers).delete()
-        for turf in before:
-            _restore(drive, turf)
+        kept: list[dict[str, Any]] = edit.before or []
+        there = contents_of(drive, [turf["number"] for turf in kept])
+        sizes = {number: size_of(each.turf) for number, each in there.items()}
+        TurfDoor.objects.filter(turf__in=[each.turf for each in there.values()])._raw_delete(TurfDoor.objects.db)
+        turfs = {turf["number"]: _restore(drive, turf, there.get(turf["number"])) for turf in kept}
+        _restore_doors(drive, turfs, kept)
+        if edit.places is not None:
+            Drive.objects.filter(pk=row.pk).update(**edit.places)
         edit.delete()
-        after = _sizes(drive, numbers)
-    return [Change(each, sizes.get(each, Size()), after.get(each, Size())) for each in numbers]
+    return [Change(each, sizes.get(each, Size()), size_of(turf)) for each, turf in sorted(turfs.items())]
 
 
-def _restore(drive: Drive, state: dict[str, Any]) -> None:
-    doors = state["doors"]
-    if not doors:
-        Turf.objects.filter(drive=drive, number=state["number"]).delete()
-        return
-    fields = {name: state[name] for name in ("metres", "minutes", "by_car", "locked")}
-    turf, _ = Turf.objects.update_or_create(drive=drive, number=state["number"], defaults=fields)
-    standing = set(Door.objects.filter(pk__in=doors).values_list("pk", flat=True))
+def _restore(drive: Drive, state: dict[str, Any], there: Contents | None) -> Turf | None:
+    """Make the turf again what it was, without its doors; one that the change made is gone."""
+    if not state["doors"]:
+        if there:
+            there.turf.delete()
+        return None
+    turf = there.turf if there else Turf(drive=drive, number=state["number"])
+    for name in _FIELDS:
+        setattr(turf, name, state[name])
+    turf.save()
+    return turf
+
+
+def _restore_doors(drive: Drive, turfs: Mapping[int, Turf | None], kept: Sequence[dict[str, Any]]) -> None:
+    wanted = [door for state in kept for door in state["doors"]]
+    standing = set(Door.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     TurfDoor.objects.bulk_create(
-        TurfDoor(drive=drive, turf=turf, door_id=door, position=position)
-        for position, door in enumerate(filter(standing.__contains__, doors), 1)
+        (
+            TurfDoor(drive_id=drive.pk, turf=turfs[state["number"]], door_id=door, position=position)
+            for state in kept
+            for position, door in enumerate(filter(standing.__contains__, state["doors"]), 1)
+        ),
+        batch_size=5_000,
     )
