@@ -23,6 +23,7 @@ from gjennomslag.plan.services.drafts import begin_draft
 from gjennomslag.plan.services.readings import read_plan
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
+from tests.calling.joining import newcomer
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
@@ -159,6 +160,11 @@ def street_map(party: Party) -> str:
     return str(StreetMap.objects.create(unit=party.branch, file_name="elverum.osm.pbf", status="ready", ways=2).pk)
 
 
+def new_member(party: Party) -> str:
+    """Make somebody who has just joined the branch."""
+    return str(newcomer("Ny Nordmann", party.branch, days_ago=3).register_id)
+
+
 MAKERS: dict[str, Maker] = {
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
@@ -204,6 +210,8 @@ MAKERS: dict[str, Maker] = {
     "plan:own_version/number": lambda party: str(own_version(party).number),
     "plan:minutes_file/number": lambda party: str(own_version(party).number),
     "plan:report_own/item": lambda party: str(own_version(party).lines.get().item_id),
+    "calling:call/person": new_member,
+    "calling:take/person": new_member,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "gjennomslag.home",
     "gjennomslag.canvass",
+    "gjennomslag.calling",
     "gjennomslag.plan",
     "gjennomslag.voices",
     "gjennomslag.messaging",
@@ -136,6 +137,7 @@ if ENVIRONMENT.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
 MAP_TILES = ENVIRONMENT.tiles
+SITE_ADDRESS = ENVIRONMENT.site_address
 ERASURES = ENVIRONMENT.erasures
 
 # Mail -------------------------------------------------------------------------------------------------------

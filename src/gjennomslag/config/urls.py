@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("gjennomslag.home.urls")),
     path("", include("gjennomslag.canvass.urls")),
+    path("", include("gjennomslag.calling.urls")),
     path("", include("gjennomslag.plan.urls")),
     path("", include("gjennomslag.voices.urls")),
     path("", include("gjennomslag.messaging.urls")),

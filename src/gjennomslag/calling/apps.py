@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.menu import UnitLink, add_unit_link
+
+
+class CallingConfig(AppConfig):
+    name = "gjennomslag.calling"
+
+    def ready(self) -> None:
+        """Publish the indicators, declare what is held about people, and add the page to units' menus."""
+        from gjennomslag.calling.indicators import publish_indicators
+        from gjennomslag.calling.personal_data import declare_personal_data
+        from gjennomslag.calling.rules import CALL
+
+        publish_indicators()
+        declare_personal_data()
+        add_unit_link(UnitLink("calling:welcome", _("Welcome calls"), CALL, order=60))

@@ -1,0 +1,134 @@
+"""The form that is filled in while one talks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.calling.services import Talk
+from gjennomslag.core.forms import ClockInput, DayInput
+from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
+from gjennomslag.organisation.forms import ContactForm, InvolvementForm
+from gjennomslag.organisation.models import Interest, Person
+from gjennomslag.organisation.rules import normal_email, normal_phone
+from gjennomslag.organisation.services import Details
+
+OUTCOMES = [each for each in ContactOutcome if each != ContactOutcome.SENT]
+LATEST = timedelta(days=60)
+
+
+class CallForm(InvolvementForm):
+    """What came of a call: in the order of the talk. Only the first question must be answered, unless one talked."""
+
+    outcome = forms.ChoiceField(
+        label=_("Did you reach them?"),
+        choices=[(each.value, each.label) for each in OUTCOMES],
+        widget=forms.RadioSelect,
+    )
+    call_back_on = forms.DateField(label=_("Call back on"), required=False, widget=DayInput)
+    call_back_at = forms.TimeField(label=_("At"), required=False, widget=ClockInput)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    may_call_again = forms.BooleanField(label=_("We may call again"), required=False)
+    note = ContactForm.base_fields["note"]
+
+    field_order = ("outcome", "call_back_on", "call_back_at", "involvement", "interests", "skills")
+
+    def __init__(
+        self, *args: Any, person: Person, interests: Sequence[Interest], skills: Sequence[Interest], **kwargs: Any
+    ) -> None:
+        self._person = person
+        kwargs.setdefault(
+            "initial",
+            {
+                "phone": person.phone,
+                "email": person.email or "",
+                "involvement": person.involvement,
+                "interests": person.interests,
+                "skills": person.skills,
+                "may_call_again": True,
+            },
+        )
+        super().__init__(*args, interests=interests, skills=skills, **kwargs)
+        self.fields["involvement"].required = False
+
+    def clean_phone(self) -> str:
+        """Keep one form of telephone numbers."""
+        phone = normal_phone(self.cleaned_data["phone"])
+        if phone is None:
+            raise forms.ValidationError(_("This is no telephone number. Write it with its country code."))
+        return phone
+
+    def clean_email(self) -> str | None:
+        """Keep one form of mail addresses, and refuse one that somebody else has."""
+        email = normal_email(self.cleaned_data["email"])
+        if email and Person.objects.filter(email=email).exclude(pk=self._person.pk).exists():
+            raise forms.ValidationError(_("Somebody else in the register has this mail address."))
+        return email
+
+    clean_note = ContactForm.clean_note
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what belongs to the outcome: when to call back, and what somebody who was reached wants."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        outcome = cleaned.get("outcome")
+        if outcome == ContactOutcome.CALL_BACK and "call_back_on" not in self.errors:
+            self._check_call_back(cleaned)
+        if outcome == ContactOutcome.REACHED and not cleaned.get("involvement"):
+            self.add_error("involvement", _("Ask, and tick what they answer."))
+        return cleaned
+
+    def _check_call_back(self, cleaned: dict[str, Any]) -> None:
+        day, clock = cleaned.get("call_back_on"), cleaned.get("call_back_at")
+        if day is None:
+            self.add_error("call_back_on", _("Say when they want to be called."))
+            return
+        moment = timezone.make_aware(datetime.combine(day, clock or datetime.min.time().replace(hour=17)))
+        now = timezone.now()
+        if not now < moment < now + LATEST:
+            self.add_error("call_back_on", _("Choose a time from now on and within two months."))
+        cleaned["try_again_at"] = moment
+
+    def talk(self) -> Talk:
+        """Return what came of the call. To be called once the form is valid."""
+        cleaned = self.cleaned_data
+        outcome = ContactOutcome(cleaned["outcome"])
+        if outcome != ContactOutcome.REACHED:
+            return Talk(ContactKind.CALL, outcome, note=cleaned["note"], try_again_at=cleaned.get("try_again_at"))
+        return Talk(
+            ContactKind.CALL,
+            outcome,
+            note=cleaned["note"],
+            details=Details(phone=cleaned["phone"], email=cleaned["email"]),
+            involvement=Involvement(cleaned["involvement"]),
+            interests=cleaned["interests"],
+            skills=cleaned["skills"],
+            may_call_again=cleaned["may_call_again"],
+        )
+
+
+class AnotherWayForm(forms.Form):
+    """How somebody who cannot be called was reached."""
+
+    kind = forms.ChoiceField(
+        label=_("How did you reach them?"),
+        choices=[(each.value, each.label) for each in ContactKind if each != ContactKind.CALL],
+        widget=forms.RadioSelect,
+    )
+    note = ContactForm.base_fields["note"]
+
+    clean_note = ContactForm.clean_note
+
+    def talk(self) -> Talk:
+        """Return what was done. A visit and a meeting reach people; the rest is sent."""
+        kind = ContactKind(self.cleaned_data["kind"])
+        met = kind in {ContactKind.VISIT, ContactKind.MEETING}
+        outcome = ContactOutcome.REACHED if met else ContactOutcome.SENT
+        return Talk(kind, outcome, note=self.cleaned_data["note"])
