@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gjennomslag.algorithms import compiled
 from gjennomslag.algorithms.distances import straight_walk
-from gjennomslag.algorithms.route_search import measure_walk, search_walk
-from gjennomslag.algorithms.routes import MOST_STOPS, Pace, minutes, route, walking_metres
+from gjennomslag.algorithms.route_search import MOST_STOPS, measure_walk, search_walk
+from gjennomslag.algorithms.routes import Pace, minutes, route, walking_metres
 from gjennomslag.algorithms.warm_up import warm_up
 from tests.algorithms.areas import Area, areas
 

@@ -27,7 +27,7 @@ from gjennomslag.algorithms.street_distances import (
     Roads,
     along_one_edge,
     between_nodes,
-    known_street_length,
+    least_street_length,
     no_roads,
 )
 
@@ -41,6 +41,8 @@ NO_WAY = 10_000
 """Decimetres added where no way round a barrier is known: a kilometre."""
 
 
+FACING = 1_200
+"""Decimetres by which a straight line may be longer than the walk, which leaves out both doors' own paths."""
 OFF_STREET = 13
 """Tenths of the straight line that a way off the streets counts as."""
 
@@ -82,14 +84,11 @@ def straight(walk: Walk, a: int, b: int) -> int:
 def distance(walk: Walk, a: int, b: int) -> int:
     """Return the decimetres from stop ``a`` to stop ``b``: along the streets, if they are known, else straight.
 
-    Of stops far apart it is a guess; :func:`fill_matrix` searches for the way.
+    Of stops far apart it is a lower bound; :func:`fill_matrix` searches for the way.
     """
     if len(walk.roads.stops) == 0:
         return straight(walk, a, b)
-    length = known_street_length(walk.roads, a, b)
-    if length == UNREACHED:
-        return off_street(walk, a, b)
-    return with_ways_off(walk, a, b, length)
+    return with_ways_off(walk, a, b, max(least_street_length(walk.roads, a, b), straight(walk, a, b) - FACING))
 
 
 @part

@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import loop, part
-from gjennomslag.algorithms.distances import Indices, Matrix, Walk, fill_matrix
+from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix
 from gjennomslag.algorithms.local_search import Search, shorten, start_search
 
+Long = NDArray[np.int64]
+
+MOST_STOPS = 2_000
+"""Stops of one path, at most: a turf has fewer, and the distances take memory by the square."""
 NEAREST = 10
 """How many near stops the search looks at around each stop."""
 LONGEST_KICK = 20
@@ -198,15 +202,21 @@ def measure_walk(walk: Walk, free_start: bool, free_finish: bool, order: Indices
 
 
 @loop
-def search_turfs(walk: Walk, order: Indices, starts: NDArray[np.int64], kicks: int, state: int) -> NDArray[np.int64]:
-    """Shorten the path through each turf in place; return the decimetres to each stop from the one before (n,).
+def search_turfs(
+    walk: Walk, order: Indices, starts: Long, legs: Long, first: int, last: int, kicks: int, state: int
+) -> None:
+    """Shorten the path through each turf from ``first`` to before ``last`` in place and note its ``legs`` (n,).
 
-    Turf t visits the stops ``order[starts[t]:starts[t + 1]]``; to its first there are 0 decimetres.
+    Turf t visits the stops ``order[starts[t]:starts[t + 1]]``; a leg is the decimetres from the stop before, 0 to the
+    first. The path of a turf of more than ``MOST_STOPS`` is left as it is: its distances would fill the memory.
     """
-    legs = np.zeros(len(order), np.int64)
-    for turf in range(len(starts) - 1):
+    for turf in range(first, last):
         stops = order[starts[turf] : starts[turf + 1]].copy()
         count = len(stops)
+        if count > MOST_STOPS:
+            for i in range(1, count):
+                legs[starts[turf] + i] = distance(walk, stops[i - 1], stops[i])
+            continue
         matrix = np.empty((count + 2, count + 2), np.int32)
         fill_matrix(walk, stops, matrix)
         free_end(matrix, -2)
@@ -218,4 +228,3 @@ def search_turfs(walk: Walk, order: Indices, starts: NDArray[np.int64], kicks: i
             order[starts[turf] + i] = stops[path[i]]
             if i > 0:
                 legs[starts[turf] + i] = matrix[path[i - 1], path[i]]
-    return legs

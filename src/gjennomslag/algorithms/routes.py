@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from gjennomslag.algorithms import compiled
 from gjennomslag.algorithms.barriers import stretches
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Walk
-from gjennomslag.algorithms.route_search import measure_walk, search_walk
+from gjennomslag.algorithms.route_search import MOST_STOPS, measure_walk, search_walk
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
 
 KICKS = 300
 """How often the search starts anew from a small change."""
-MOST_STOPS = 2_000
-"""A walk past more places than this is refused: it is no turf, and its distances would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,28 @@ class Stops:
         stop[self.members] = np.repeat(np.arange(len(self.places)), np.diff(self.starts))
         return stop
 
+    def some(self, stops: NDArray[np.integer]) -> Stops:
+        """Return some of the stops, with their points numbered anew from 0 in the order of ``points_along(stops)``."""
+        sizes = np.diff(self.starts)[stops]
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.intp)
+        return Stops(self.places[stops], np.arange(starts[-1]), starts)
+
     def points_along(self, order: NDArray[np.integer]) -> NDArray[np.intp]:
         """Return the points in the order in which their stops are visited."""
         sizes = np.diff(self.starts)[order]
         ends = np.cumsum(sizes)
         first = np.repeat(self.starts[order] - ends + sizes, sizes)
         return self.members[first + np.arange(len(first))]
+
+    def near_points(self, near: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return near points of each point (n, k + 1): one at each of the ``near`` stops (m, k), and one at its own."""
+        stop = self.of_points()
+        following = np.empty(len(self.members), np.intp)
+        following[self.members] = np.roll(self.members, -1)
+        lasts = self.members[self.starts[1:] - 1]
+        following[lasts] = self.members[self.starts[:-1]]
+        others = self.members[self.starts[:-1]][near[stop]]
+        return np.column_stack((others, following)).astype(np.int32)
 
 
 def checked_points(points: Floats) -> Floats:

@@ -21,6 +21,8 @@ NEAR_NODES = 96
 """Junctions around each junction to which the way is kept."""
 SLOTS = 256
 """Room in the table of one junction: a power of two, more than twice ``NEAR_NODES``."""
+EVERYWHERE = 200_000
+"""Decimetres that are guessed where no way is known and the tables have all there is: twenty kilometres."""
 UNREACHED = 1 << 30
 """Decimetres to where no street leads."""
 
@@ -45,12 +47,18 @@ class Roads(NamedTuple):
     """The node to which each link leads and its decimetres (l, 2), node by node."""
     near: Long
     """A table (m, SLOTS) of the nodes near each node and how far they are; see :func:`slot_of`."""
+    reach: Indices
+    """Decimetres within which each node's table (m,) has all there is."""
 
 
 def no_roads() -> Roads:
     """Return the roads that say: distances are straight lines."""
     return Roads(
-        np.empty((0, 8), np.int32), np.zeros(1, np.int64), np.empty((0, 2), np.int32), np.empty((0, SLOTS), np.int64)
+        np.empty((0, 8), np.int32),
+        np.zeros(1, np.int64),
+        np.empty((0, 2), np.int32),
+        np.empty((0, SLOTS), np.int64),
+        np.empty(0, np.int32),
     )
 
 
@@ -163,6 +171,7 @@ def tabulate(roads: Roads, first: int, last: int) -> None:
             while roads.near[source, place] >= 0:
                 place = (place + 1) & (SLOTS - 1)
             roads.near[source, place] = entry_of(node, reach.best[node])
+        roads.reach[source] = reach.best[reach.settled[found - 1]] if found == NEAR_NODES else EVERYWHERE
         clear(roads, reach, found)
 
 
@@ -232,8 +241,15 @@ def along_one_edge(roads: Roads, a: int, b: int) -> int:
 
 
 @part
-def known_street_length(roads: Roads, a: int, b: int) -> int:
-    """Return the decimetres along streets from stop to stop as far as the tables know, ``UNREACHED`` otherwise."""
+def least_length(roads: Roads, a: int, b: int) -> int:
+    """Return the decimetres from node to node, or, where no table has them, how far it is at least."""
+    length = near_length(roads, a, b)
+    return length if length < UNREACHED else max(int(roads.reach[a]), int(roads.reach[b]))
+
+
+@part
+def least_street_length(roads: Roads, a: int, b: int) -> int:
+    """Return the decimetres along streets from stop to stop; of stops far apart, how far it is at least."""
     here, there = roads.stops[a], roads.stops[b]
     shortest = along_one_edge(roads, a, b)
     for one in range(2):
@@ -243,5 +259,5 @@ def known_street_length(roads: Roads, a: int, b: int) -> int:
         for other in range(2):
             last = first + int(there[ALONG + other])
             if last < shortest:
-                shortest = min(shortest, last + near_length(roads, here[FIRST + one], there[FIRST + other]))
+                shortest = min(shortest, last + least_length(roads, here[FIRST + one], there[FIRST + other]))
     return shortest

@@ -109,7 +109,7 @@ def _roads(points: Floats, network: StreetNetwork, workers: int) -> Roads:
     stops[:, [FIRST, SECOND]] = pairs[placed.edge]
     stops[:, CROSSING] = np.rint(edges.crossing * DECIMETRES)[placed.edge]
     near = np.full((len(used), SLOTS), -1, np.int64)
-    roads = Roads(stops, *_links(pairs, lengths, len(used)), near)
+    roads = Roads(stops, *_links(pairs, lengths, len(used)), near, np.zeros(len(used), np.int32))
     if workers:
         _tabulate(roads, len(used), workers)
     return roads

@@ -18,23 +18,27 @@ NEAREST = 8
 """How many near stops are looked at around each stop."""
 
 
-def round_trip(walk: Walk) -> Indices:
-    """Return an order (n,) of all stops of ``walk``, no two at the same place, in which a round past them is short."""
-    count = len(walk.x)
-    if count < 4:
-        return np.arange(count, dtype=np.int32)
-    nearest = nearest_stops(walk, min(NEAREST, count - 1))
+def round_trip(walk: Walk, nearest: Indices) -> Indices:
+    """Return an order (n,) of all stops of ``walk``, no two at the same place, in which a round past them is short.
+
+    ``nearest`` (n, k) are each stop's near stops, as :func:`nearest_stops` finds them.
+    """
+    if len(nearest) < 4:
+        return np.arange(len(nearest), dtype=np.int32)
     tour = _greedy_round(walk, nearest)
     shorten_round(walk, nearest, tour)
     return tour
 
 
-def nearest_stops(walk: Walk, count: int) -> Indices:
-    """Return ``count`` near other stops of each stop (n, count), nearest first; ``count`` is less than n.
+def nearest_stops(walk: Walk) -> Indices:
+    """Return near other stops of each stop (n, k), nearest first: ``NEAREST``, or all others where they are fewer.
 
     They are the nearest by the way along streets among the three times as many nearest in a straight line.
     """
     points = np.column_stack((walk.x, walk.y))
+    count = min(NEAREST, len(points) - 1)
+    if count == 0:
+        return np.empty((1, 0), np.int32)
     if not len(walk.roads.stops):
         return nearest_points(points, count)
     candidates = nearest_points(points, min(3 * count, len(points) - 1))

@@ -1,7 +1,8 @@
 """Cut an area into turfs of equal size whose doors are a short walk apart, and order each turf's doors for walking.
 
-Route first, cut second: one round past all doors, cut where leaving links out saves most walking, then every turf's
-path made as short as it gets. After J. E. Beasley, "Route first – cluster second methods for vehicle routing", 1983.
+Route first, cut second: one round past all doors, cut where leaving links out saves most walking, then neighbouring
+turfs improved together and every turf's path made as short as it gets. After J. E. Beasley, "Route first – cluster
+second methods for vehicle routing", 1983.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, Walk, part_of
-from gjennomslag.algorithms.route_search import search_turfs
+from gjennomslag.algorithms.improvement import Effort, Turfs, improve, search_paths
 from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
-from gjennomslag.algorithms.tour import round_trip
+from gjennomslag.algorithms.tour import nearest_stops, round_trip
 
 TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
+ROUNDS = 6
+"""How often groups of neighbouring turfs are improved together: more takes longer and spares a little more."""
 KICKS = 100
 """How often the search for each turf's shortest path starts anew from a small change."""
 _SMALLEST_ZONE = 0.5
@@ -79,6 +82,7 @@ def cut_turfs(
     doors_per_turf: int,
     barriers: Sequence[Floats] | None = None,
     streets: StreetNetwork | None = None,
+    rounds: int = ROUNDS,
     seed: int = 0,
 ) -> Cut:
     """Cut the area of ``points`` into turfs of about ``doors_per_turf`` doors and order each turf for walking.
@@ -98,8 +102,9 @@ def cut_turfs(
     walk = walk_between(stops.places, walls, streets)
     stop_weights = np.add.reduceat(weights[stops.members], stops.starts[:-1])
     zone = join_small_zones(stops.places, zones(stops.places, walls), stop_weights, doors_per_turf * _SMALLEST_ZONE)
+    effort = Effort(rounds, seed)
     parts = [
-        _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf)
+        _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, effort)
         for number in range(int(zone.max()) + 1)
     ]
     return _routed(part_of(walk, stops.of_points()), weights, parts, seed)
@@ -127,14 +132,22 @@ def _checked_doors(doors: NDArray[np.integer], points: int, doors_per_turf: int)
     return weights.astype(np.int64)
 
 
-def _cut_zone(walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int) -> _Part:
+def _cut_zone(
+    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, effort: Effort
+) -> _Part:
     """Cut the stops ``zone`` into turfs."""
-    order = stops.points_along(zone[round_trip(part_of(walk, zone))]).astype(np.int32)
-    weight = int(np.minimum(weights[order], doors_per_turf).sum())
+    inside = stops.some(zone)
+    here = part_of(walk, zone)
+    near = nearest_stops(here)
+    order = inside.points_along(round_trip(here, near)).astype(np.int32)
+    heavy = weights[stops.points_along(zone)]
+    weight = int(np.minimum(heavy, doors_per_turf).sum())
     turfs = max(1, round(weight / doors_per_turf))
     limits = bounds(weight, turfs, TOLERANCE)
-    starts = split_round(part_of(walk, stops.of_points()), order, weights, turfs, limits)
-    return _Part(order, starts, weight, limits)
+    here = part_of(here, inside.of_points())
+    starts = split_round(here, order, heavy, turfs, limits)
+    found = improve(here, inside.near_points(near), heavy, Turfs(order, starts), limits, effort)
+    return _Part(stops.points_along(zone)[found.order].astype(np.int32), found.starts, weight, limits)
 
 
 def _routed(walk: Walk, weights: Weights, parts: list[_Part], seed: int) -> Cut:
@@ -162,7 +175,7 @@ def _walked(walk: Walk, points: Indices, turf: Indices, seed: int) -> tuple[Indi
     calls = np.flatnonzero(np.concatenate(([True], moved | (turf[1:] != turf[:-1]))))
     starts = np.searchsorted(turf[calls], np.arange(turf[-1] + 2))
     order = np.arange(len(calls), dtype=np.int32)
-    to_calls = search_turfs(part_of(walk, calls), order, starts, KICKS, seed)
+    to_calls = search_paths(part_of(walk, calls), Turfs(order, starts), KICKS, seed)
     rank = np.empty(len(calls), np.int64)
     rank[order] = np.arange(len(calls))
     call = np.cumsum(np.bincount(calls, minlength=len(points))) - 1
@@ -196,6 +209,7 @@ def cut_areas(
     doors_per_turf: int,
     barriers: Sequence[Floats] | None = None,
     streets: StreetNetwork | None = None,
+    rounds: int = ROUNDS,
     seed: int = 0,
 ) -> Cut:
     """Cut each area on its own, so that no turf spans two: ``areas`` (n,) names each point's, such as a municipality.

@@ -18,7 +18,7 @@ from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.stops import checked_points, gather
 from gjennomslag.algorithms.street_walk import paths_to_doors
 from gjennomslag.algorithms.streets import StreetNetwork
-from gjennomslag.algorithms.turfs import Cut, cut_turfs
+from gjennomslag.algorithms.turfs import ROUNDS, Cut, cut_turfs
 
 CAR_METRES_PER_MINUTE = 500.0
 """30 km/h: farm roads, turning, finding the way."""
@@ -80,6 +80,7 @@ def cut_by_time(
     pace: Pace,
     barriers: Sequence[Floats] | None = None,
     streets: StreetNetwork | None = None,
+    rounds: int = ROUNDS,
     seed: int = 0,
 ) -> Cut:
     """Cut ``points`` (n, 2) into turfs that one pair finishes in ``minutes``, as few as that takes.
@@ -96,10 +97,16 @@ def cut_by_time(
         at_doors = at_doors + 2 * paths_to_doors(checked_points(points), streets) / pace.metres_per_minute
     legs = typical_legs(points)
     between = np.minimum(legs_on_foot(legs, pace), np.where(legs > 0, legs_by_car(legs), 0))
-    for _ in range(_ROUNDS + 1):
+    for repeat in range(_ROUNDS + 1):
         seconds = np.maximum(1, np.rint(60 * (at_doors + between))).astype(np.int64)
         cut = cut_turfs(
-            points, seconds, doors_per_turf=_even_share(seconds, minutes), barriers=barriers, streets=streets, seed=seed
+            points,
+            seconds,
+            doors_per_turf=_even_share(seconds, minutes),
+            barriers=barriers,
+            streets=streets,
+            rounds=rounds if repeat == _ROUNDS else 0,
+            seed=seed,
         )
         between = _between(cut, pace)
     return cut
