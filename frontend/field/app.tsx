@@ -1,5 +1,5 @@
 import { type ComponentChildren, Fragment, type JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { TurfAnswer } from "./contract";
 import { DoorList } from "./door_list";
@@ -151,6 +151,7 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
   const [said, setSaid] = useState("");
   const [asMap, setAsMap] = useState(false);
   const [introduced, setIntroduced] = useState(localStorage.getItem(INTRODUCED) === "1");
+  const title = useRef<HTMLHeadingElement>(null);
   const next = nextDoor(doors, last?.door);
 
   const save = async (door: ListedDoor, mark: Mark, answer?: Answer): Promise<void> => {
@@ -169,6 +170,7 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
       await undo(store, last);
       setSaid(fill(words.undone, { door: doors.find((door) => door.id === last.door)?.name ?? "" }));
       setLast(undefined);
+      show(last.door);
       keeper.saved();
     } catch (fault) {
       keeper.failed(fault);
@@ -177,15 +179,19 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
   const done = (): void => {
     localStorage.setItem(INTRODUCED, "1");
     setIntroduced(true);
-    // The introduction is long; the walk begins at its first door.
-    window.scrollTo(0, 0);
   };
-  if (!introduced) return <Introduction words={words} onDone={done} />;
+  useEffect(() => {
+    if (!introduced) return;
+    // The introduction is long; the walk begins at its top, for the eye and for the screen reader.
+    window.scrollTo(0, 0);
+    title.current?.focus({ preventScroll: true });
+  }, [introduced]);
+  if (!introduced) return <Introduction {...{ words, language, turf }} onDone={done} />;
   return (
     <Fragment>
       <main class="field-main" id="main">
         <header class="field-header">
-          <h1 class="ds-heading" data-size="xs">
+          <h1 ref={title} tabIndex={-1} class="ds-heading" data-size="xs">
             {turf.drive}, {fill(words.turf, { number: turf.number })}
           </h1>
           <Status store={store} words={words} keeper={keeper} />
@@ -221,7 +227,7 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
         )}
         <Finish store={store} keeper={keeper} words={words} />
       </main>
-      <nav class="field-bar" aria-label={words.undo}>
+      <nav class="field-bar" aria-label={words.lastAndNext}>
         <p role="status" class="field-said">
           {said}
         </p>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { memo } from "preact/compat";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { type Entrance, type ListedDoor, wordOf } from "./doors";
 import type { Words } from "./words";
@@ -36,13 +37,25 @@ export function DoorList({ list, words, ...actions }: { list: readonly Entrance[
   );
 }
 
+/** Give the focus to what can be changed at the door, without moving the page. */
+export function focusDoor(row: Element | null | undefined): void {
+  row?.querySelector<HTMLElement>(".field-door__more")?.focus({ preventScroll: true });
+}
+
 type RowProps = { readonly door: ListedDoor; readonly words: Words } & Actions;
 
 const DoorRow = memo(
   ({ door, words, onNoAnswer, onTalk, onMore }: RowProps) => {
     const open = door.mark === "not-visited";
+    const row = useRef<HTMLLIElement>(null);
+    const pressed = useRef(false);
+    useLayoutEffect(() => {
+      // The button that was pressed is gone; whoever uses a keyboard or a screen reader stays at the door.
+      if (pressed.current && document.activeElement === document.body) focusDoor(row.current);
+      pressed.current = false;
+    }, [door.mark]);
     return (
-      <li id={`door-${door.id}`} class="field-door" data-mark={door.mark}>
+      <li ref={row} id={`door-${door.id}`} class="field-door" data-mark={door.mark} onClick={() => (pressed.current = true)}>
         <p class="field-door__name">
           {door.label && <span>{door.label}</span>}
           {!open && <strong>{wordOf(door.mark, words)}</strong>}

@@ -1,15 +1,29 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
+import type { TurfAnswer } from "./contract";
 import { DoorList } from "./door_list";
+import { MoreSheet, TalkSheet } from "./sheets";
 import type { Mark } from "./store";
-import type { Words } from "./words";
+import type { Language, Words } from "./words";
 
-/** The first minute: three sentences and a door to practise on, which is never recorded. */
-export function Introduction({ words, onDone }: { words: Words; onDone: () => void }): JSX.Element {
+interface Props {
+  readonly words: Words;
+  readonly language: Language;
+  readonly turf: TurfAnswer;
+  readonly onDone: () => void;
+}
+
+/** The first minute: three sentences and a door to practise on, which does as a door does and is never recorded. */
+export function Introduction({ words, language, turf, onDone }: Props): JSX.Element {
   const [mark, setMark] = useState<Mark>("not-visited");
+  const [sheet, setSheet] = useState<"talk" | "more">();
   const door = { id: 0, label: "", name: words.practiceDoor, mark, area: null };
   const list = [{ order: 1, side: "", text: words.practiceDoor, floors: [{ heading: "", doors: [door] }] }];
+  const become = (next: Mark): void => {
+    setMark(next);
+    setSheet(undefined);
+  };
   return (
     <main class="field-message" id="main">
       <h1 class="ds-heading" data-size="md">
@@ -25,15 +39,19 @@ export function Introduction({ words, onDone }: { words: Words; onDone: () => vo
         <DoorList
           list={list}
           words={words}
-          onNoAnswer={() => setMark("no-answer")}
-          onTalk={() => setMark("done")}
-          onMore={() => setMark(mark === "not-visited" ? "no-access" : "not-visited")}
+          onNoAnswer={() => become("no-answer")}
+          onTalk={() => (turf.question ? setSheet("talk") : become("done"))}
+          onMore={() => setSheet("more")}
         />
         <p role="status">{mark !== "not-visited" && words.practiceDone}</p>
       </section>
       <button type="button" class="ds-button" onClick={onDone}>
         {words.start}
       </button>
+      {sheet === "talk" && turf.question && (
+        <TalkSheet {...{ words, language, door, question: turf.question }} onSave={() => become("done")} onClose={() => setSheet(undefined)} />
+      )}
+      {sheet === "more" && <MoreSheet {...{ words, door }} onMark={become} onClose={() => setSheet(undefined)} />}
     </main>
   );
 }

@@ -1,5 +1,6 @@
 import type { Store } from "./store";
 import { checkTime, sync, take } from "./sync";
+import { NotHeld } from "./taps";
 import type { Words } from "./words";
 
 /** What has been noticed that the person must know. */
@@ -19,6 +20,13 @@ export const STORAGE: Readonly<Record<"full" | "gone" | "failed", keyof Words>> 
 
 const HELD = "gjennomslag-field-held";
 const EVERY = 30_000;
+/**
+ * When the network is back, or a try has failed, the phone goes on by itself within this time: not all phones in one
+ * second. Whoever taps, looks at the app or asks for it does not wait.
+ */
+const SPREAD = 120_000;
+/** After this time a turf that is looked at is fetched again, to show the doors that others have walked. */
+const STALE = 180_000;
 
 /** Keeps the phone in step: takes turfs, delivers, watches the clock, the storage and the app's own version. */
 export class Keeper {
@@ -27,6 +35,8 @@ export class Keeper {
   #waiting: ServiceWorker | null = null;
   #under = false;
   #again = false;
+  /** Nothing is sent by itself before this moment, as `performance.now` counts. */
+  #notBefore = 0;
 
   constructor(private readonly store: Store) {}
 
@@ -56,7 +66,10 @@ export class Keeper {
 
   /** Go on from here: with network, when looked at again, and while something waits. */
   watch(): void {
-    addEventListener("online", () => void (this.notice.link === "no-network" ? this.start() : this.sync()));
+    addEventListener("online", () => {
+      if (this.notice.link === "no-network") void this.start();
+      else this.#wait();
+    });
     addEventListener("hashchange", () => void this.start());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") void this.sync();
@@ -74,9 +87,12 @@ export class Keeper {
     try {
       do {
         this.#again = false;
+        await this.#lookForLoss();
         await checkTime(this.store);
         if ((await sync(this.store)) === "revoked") this.#notice({ link: "revoked" });
         await this.#markHeld();
+        if (await this.store.waiting.count()) this.#wait();
+        // Nothing is awaited from here to the end, so that no tap falls between.
       } while (this.#again);
     } catch (fault) {
       this.failed(fault);
@@ -94,7 +110,8 @@ export class Keeper {
   /** Something could not be saved: say so. */
   failed(fault: unknown): void {
     const text = String(fault instanceof Error ? `${fault.name} ${fault.message}` : fault);
-    const kind = /quota/i.test(text) ? "full" : /closed|missing|notfound|unknownerror|invalidstate/i.test(text) ? "gone" : "failed";
+    // Doors can be tapped only while a turf is shown: if none is held, it was thrown away underneath.
+    const kind = fault instanceof NotHeld ? "gone" : /quota/i.test(text) ? "full" : /closed|missing|notfound|unknownerror|invalidstate/i.test(text) ? "gone" : "failed";
     this.#notice({ storage: kind });
   }
 
@@ -120,10 +137,17 @@ export class Keeper {
     });
   }
 
+  #wait(): void {
+    this.#notBefore = performance.now() + Math.random() * SPREAD;
+  }
+
   async #tick(): Promise<void> {
-    const waits = (await this.store.waiting.count()) + (await this.store.sessions.count());
+    await this.#lookForLoss();
     await checkTime(this.store);
-    if (waits && navigator.onLine) await this.sync();
+    if (performance.now() < this.#notBefore) return;
+    const [taps, sums, holding] = await Promise.all([this.store.waiting.count(), this.store.sessions.count(), this.store.holding()]);
+    const stale = document.visibilityState === "visible" && Date.now() - (holding?.synced ?? 0) > STALE;
+    if (navigator.onLine && holding && (taps || sums || stale || !holding.running)) await this.sync();
   }
 
   /** A mark outside the database tells a phone that never held a turf from one whose database was thrown away. */

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Question, TurfAnswer } from "./contract";
+import { focusDoor } from "./door_list";
 import { inLanguage, type ListedDoor } from "./doors";
 import type { Mark } from "./store";
 import type { Answer } from "./taps";
@@ -20,9 +21,12 @@ export function Sheet({ title, onClose, children }: SheetProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
+    const row = opener?.closest(".field-door");
     dialog.current?.showModal();
     return () => {
+      // What opened it may be gone when the door has been saved; the door itself is not.
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else focusDoor(row);
     };
   }, []);
   return (

@@ -200,10 +200,17 @@ async function letGo(store: Store, device: string): Promise<void> {
   });
 }
 
-/** Let the turf go when its time is over by the phone's own clock, though no server has said so. */
+/**
+ * Put the addresses away when the turf's time is over by the phone's own clock, though no server has said so.
+ *
+ * The clock may be wrong, or have been put right a moment ago. So the keys stay until the server has been asked: where
+ * the turf may still be held, it is fetched anew.
+ */
 export async function checkTime(store: Store): Promise<void> {
   const holding = await store.holding();
   if (!holding?.running || Date.now() < holding.until) return;
-  await store.holdings.update(holding.device, { running: false });
-  await letGo(store, holding.device);
+  await store.transaction("rw", store.holdings, store.turfs, store.shown, async () => {
+    await store.holdings.update(holding.device, { running: false });
+    await Promise.all([store.turfs.clear(), store.shown.clear()]);
+  });
 }

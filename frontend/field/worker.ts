@@ -14,7 +14,7 @@ const KEPT = `gjennomslag-field-${VERSION}`;
 const LARGE = "gjennomslag-field-map";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([PAGE, ...FILES].map((file) => new Request(file, { cache: "reload" })))));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([PAGE, ...FILES].map((file) => new Request(file, { cache: "no-cache" })))));
 });
 
 self.addEventListener("activate", (event) => {

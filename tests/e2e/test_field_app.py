@@ -9,6 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from gjennomslag.canvass.app_files import worker_script
 from gjennomslag.canvass.links import token_of
-from gjennomslag.canvass.models import DayCount, Device, Operation, Turf, Visit
+from gjennomslag.canvass.models import DayCount, Device, Operation, PutAside, Turf, Visit
 from gjennomslag.canvass.services.drives import revoke_turf, take_back_turf
 from gjennomslag.canvass.wire import ContractError
 from gjennomslag.organisation.models import Person
@@ -96,8 +97,11 @@ def knock(page: Page) -> None:
 
 
 def talk(page: Page) -> None:
-    page.locator(".field-door[data-mark=not-visited]").first.get_by_role("button", name="Samtale").click()
+    doors_left = page.locator(".field-door[data-mark=not-visited]")
+    left = doors_left.count()
+    doors_left.first.get_by_role("button", name="Samtale").click()
     page.get_by_role("dialog").get_by_role("button", name="Skole").click()
+    expect(doors_left).to_have_count(left - 1)
 
 
 def expect_status(page: Page, recorded: int, received: int) -> None:
@@ -105,9 +109,9 @@ def expect_status(page: Page, recorded: int, received: int) -> None:
 
 
 def land(page: Page, network: Airplane) -> None:
-    """Switch airplane mode off and let the phone notice, as it does by itself."""
+    """Switch airplane mode off and take up the phone: it sends at once when it is looked at."""
     network.switch(on=False)
-    page.evaluate("dispatchEvent(new Event('online'))")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def counted() -> list[tuple[int, int]]:
@@ -118,7 +122,8 @@ def test_a_walk_from_the_link_to_the_thanks(page: Page, link: str) -> None:
     page.goto(link)
     expect(page.get_by_role("heading", name="Slik gjør du")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Ikke svar, Øvelsesgata 1").click()
+    page.get_by_role("button", name="Samtale, Øvelsesgata 1").click()
+    page.get_by_role("dialog").get_by_role("button", name="Skole").click()
     expect(page.get_by_text("Øvelsen blir ikke registrert")).to_be_visible()
     page.get_by_role("button", name="Start").click()
     expect(doors(page)).to_have_count(60)
@@ -159,20 +164,54 @@ def test_the_app_is_for_everyone(page: Page, link: str) -> None:
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_the_whole_flow_with_the_keyboard(page: Page, link: str) -> None:
-    enter(page, link)
-    first = page.get_by_role("button", name=re.compile("^Samtale, ")).first
-    first.focus()
+def focused(page: Page) -> str:
+    """Return what a screen reader says of the element that has the focus."""
+    return str(
+        page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()")
+    )
+
+
+def press(page: Page, name: str, *, back: bool = False) -> None:
+    """Go with the Tab key to the control with this name, which must come within thirty steps, and press it."""
+    for _ in range(30):
+        if focused(page).startswith(name):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"the Tab key does not lead to {name}")
+
+
+def test_the_whole_flow_with_the_keyboard_alone(page: Page, link: str) -> None:
+    """From the practice door to a conversation, a change and an undo: nothing is clicked, and no focus is lost."""
+    page.goto(link)
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    press(page, "Samtale, Øvelsesgata 1")
+    press(page, "Skole")
+    expect(page.get_by_text("Øvelsen blir ikke registrert")).to_be_visible()
+    press(page, "Start")
+    expect(doors(page)).to_have_count(60)
+    expect(page.locator(":focus")).to_have_text("Vårdrive, rode 1", ignore_case=True)
+    said = page.locator(".field-said")
+    first, second = page.locator(".field-entrance h2").all_inner_texts()[:2]
+    press(page, f"Ikke svar, {first}")
+    expect(said).to_have_text(f"Lagret: {first}, Ikke svar")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", f"Endre, {first}")
+    press(page, f"Samtale, {second}")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    press(page, "Skole")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(said).to_have_text(f"Lagret: {second}, Samtale")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", f"Endre, {second}")
+    press(page, f"Endre, {second}")
+    page.keyboard.press("Escape")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", f"Endre, {second}")
+    page.get_by_role("button", name="Angre").focus()
     page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="Skole").focus()
-    page.keyboard.press("Enter")
-    expect(dialog).to_have_count(0)
-    expect_status(page, 1, 1)
+    expect(said).to_have_text(f"Angret: {second}")
+    assert page.evaluate("document.activeElement.closest('.field-door')?.dataset.mark") == "not-visited"
     page.get_by_role("button", name=re.compile("^Neste: ")).press("Enter")
-    focused = page.evaluate("document.activeElement.closest('.field-door')?.dataset.mark")
-    assert focused == "not-visited"
+    assert page.evaluate("document.activeElement.closest('.field-door')?.dataset.mark") == "not-visited"
+    expect_status(page, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +222,17 @@ def test_the_app_speaks_three_languages(language: str, word: str, page: Page, li
     page.get_by_role("button", name=language).click()
     expect(page.get_by_role("button", name=re.compile(f"^{word}, ")).first).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "word"), [("nn-NO", "Ikkje svar"), ("no", "Ikke svar"), ("en-GB", "No answer"), ("se", "Ikke svar")]
+)
+def test_the_app_follows_the_phones_language(tongue: str, word: str, browser: Browser, link: str) -> None:
+    context = browser.new_context(viewport=PHONE, locale=tongue)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(link)
+    expect(page.get_by_role("button", name=re.compile(f"^{word}, ")).first).to_be_visible()
+    context.close()
 
 
 def test_the_app_opens_and_saves_without_network_and_delivers_afterwards(
@@ -270,32 +320,44 @@ DUMP = """async () => {
     }
     database.close();
   }
-  const kept = [];
+  const kept = {};
   for (const name of await caches.keys()) {
-    for (const request of await (await caches.open(name)).keys()) kept.push(new URL(request.url).pathname);
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const answer = await cache.match(request);
+      const text = /text|json|script/.test(answer.headers.get("Content-Type") ?? "");
+      kept[new URL(request.url).pathname] = text ? await answer.text() : "";
+    }
   }
   return { databases, kept, local: { ...localStorage }, session: { ...sessionStorage }, cookies: document.cookie };
 }"""
 
 
-def test_a_phone_holds_one_turf_and_no_name_and_no_answer_of_a_door(page: Page, link: str, turf: Turf) -> None:
+def test_a_phone_holds_one_turf_and_no_name_and_no_answer_of_a_door(
+    page: Page, link: str, turf: Turf, network: Airplane
+) -> None:
+    """Read everything the phone keeps while it works: some taps delivered, one answered and some still waiting."""
     enter(page, link)
     knock(page)
     talk(page)
     expect_status(page, 2, 2)
+    network.switch(on=True)
+    talk(page)
     dump = page.evaluate(DUMP)
-    text = json.dumps(dump, ensure_ascii=False)
+    databases, text = dump["databases"], json.dumps(dump, ensure_ascii=False)
     for person in Person.objects.all():
-        assert person.last_name not in text
-        assert (person.email or "-no-address-") not in text
-    assert len(dump["databases"]["turfs"]) == 1
-    assert sum(len(stop["doors"]) for stop in dump["databases"]["turfs"][0]["turf"]["stops"]) == turf.stops.count()
-    assert dump["databases"]["waiting"] == []
-    assert {key for row in dump["databases"]["shown"] for key in row} <= {"door", "mark", "seq"}
-    [session] = dump["databases"]["sessions"]
-    assert (session["answers"], sum(session["themes"].values())) == (1, 1)
-    assert "door" not in session
+        for word in (person.first_name, person.last_name, person.email):
+            assert re.search(rf"\b{re.escape(word)}\b", text) is None, word
+    assert len(databases["turfs"]) == 1
+    assert sum(len(stop["doors"]) for stop in databases["turfs"][0]["turf"]["stops"]) == turf.stops.count()
+    assert [set(row) for row in databases["waiting"]] == [{"id", "seq", "door", "mark", "at", "device"}]
+    assert {key for row in databases["shown"] for key in row} == {"door", "mark", "seq"}
+    [session] = databases["sessions"]
+    assert (session["answers"], sum(session["themes"].values())) == (2, 2)
+    assert "door" not in json.dumps(session)
+    assert "Elvegata" not in json.dumps({name: rows for name, rows in databases.items() if name != "turfs"})
     assert [path for path in dump["kept"] if not path.startswith("/static/") and path != "/walk/"] == []
+    assert "Elvegata" not in json.dumps(dump["kept"], ensure_ascii=False)
     assert all(key.startswith("gjennomslag-field-") and len(value) <= 2 for key, value in dump["local"].items())
     assert (dump["session"], dump["cookies"]) == ({}, "")
 
@@ -309,7 +371,13 @@ def test_a_revoked_phone_empties_itself(page: Page, link: str, turf: Turf, party
     expect(page.get_by_role("heading", name="Roda er trukket tilbake, og telefonen er tømt")).to_be_visible()
     dump = page.evaluate(DUMP)
     assert {table: rows for table, rows in dump["databases"].items() if rows} == {}
+    assert "Elvegata" not in json.dumps(dump, ensure_ascii=False)
     assert Visit.objects.count() == 0
+    # Opened again, with and without the old link, the phone is still empty.
+    page.goto(f"{network.url}/walk/")
+    expect(page.get_by_role("heading", name="Du har ingen rode på denne telefonen")).to_be_visible()
+    page.goto(link)
+    expect(page.get_by_role("heading", name="Denne lenka virker ikke lenger")).to_be_visible()
 
 
 def test_a_turf_taken_back_leaves_the_phone_when_everything_is_delivered(
@@ -327,14 +395,35 @@ def test_a_turf_taken_back_leaves_the_phone_when_everything_is_delivered(
     assert [open_tally(row.sealed_tally).answers for row in WeekTally.objects.all()] == [1]
 
 
-def test_a_full_phone_says_that_the_tap_was_not_saved(page: Page, link: str) -> None:
+def origin_of(page: Page) -> dict[str, Any]:
+    return {"origin": page.evaluate("location.origin")}
+
+
+def test_a_full_phone_says_that_the_tap_was_not_saved_and_goes_on_when_there_is_room(page: Page, link: str) -> None:
     enter(page, link)
     page.evaluate(
-        """() => { IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError") } }"""
+        """() => {
+          window.add = IDBObjectStore.prototype.add;
+          IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError") };
+        }"""
     )
     page.get_by_role("button", name=re.compile("^Ikke svar, ")).first.click()
     expect(page.get_by_role("alert")).to_contain_text("Telefonen er full. Trykket ble ikke lagret.")
     expect(page.locator(".field-door[data-mark=no-answer]")).to_have_count(0)
+    page.evaluate("() => { IDBObjectStore.prototype.add = window.add }")
+    knock(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect_status(page, 1, 1)
+    assert counted() == [(1, 0)]
+
+
+def test_a_phone_whose_storage_is_thrown_away_while_it_walks_says_so(page: Page, link: str) -> None:
+    enter(page, link)
+    browser = page.context.new_cdp_session(page)
+    browser.send("Storage.clearDataForOrigin", origin_of(page) | {"storageTypes": "indexeddb,cache_storage"})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("alert")).to_contain_text("Telefonen har slettet appens lager.")
+    assert Operation.objects.count() == 0
 
 
 def test_a_phone_whose_storage_was_thrown_away_says_so(page: Page, link: str, network: Airplane) -> None:
@@ -343,6 +432,54 @@ def test_a_phone_whose_storage_was_thrown_away_says_so(page: Page, link: str, ne
     page.evaluate("() => new Promise((done) => { indexedDB.deleteDatabase('gjennomslag-field').onsuccess = done })")
     page.goto(f"{network.url}/walk/")
     expect(page.get_by_role("alert")).to_contain_text("Telefonen har slettet appens lager.")
+
+
+CLOCKS = {"a day slow": -1, "a day fast": 1, "in 1970": -20_500, "in 2099": 27_000}
+
+
+@pytest.mark.parametrize("days", CLOCKS.values(), ids=CLOCKS.keys())
+def test_a_phone_whose_clock_is_wrong_walks_and_delivers(days: int, page: Page, link: str) -> None:
+    page.clock.install(time=timezone.now() + timedelta(days=days))
+    enter(page, link)
+    knock(page)
+    talk(page)
+    expect_status(page, 2, 2)
+    assert (counted(), refused()) == ([(2, 1)], 0)
+
+
+def test_a_clock_that_jumps_while_somebody_walks_costs_no_tap(page: Page, link: str) -> None:
+    page.clock.install(time=timezone.now())
+    enter(page, link)
+    saved = 0
+    for days in (0, -1, 27_000, -20_500, 1):
+        page.clock.set_system_time(timezone.now() + timedelta(days=days))
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(doors(page)).to_have_count(60)
+        knock(page)
+        saved += 1
+        expect_status(page, saved, saved)
+    assert (sum(doors for doors, _ in counted()), refused()) == (saved, 0)
+
+
+def refused() -> int:
+    return PutAside.objects.count() + Operation.objects.exclude(refused="").count()
+
+
+def test_two_phones_on_one_turf_see_each_others_doors(browser: Browser, page: Page, link: str) -> None:
+    enter(page, link)
+    context = browser.new_context(viewport=PHONE, locale="nb-NO")  # type: ignore[arg-type]
+    second = context.new_page()
+    enter(second, link)
+    knock(page)
+    expect_status(page, 1, 1)
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(second.locator(".field-door[data-mark=no-answer]")).to_have_count(1)
+    knock(second)
+    expect_status(second, 1, 1)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".field-door[data-mark=no-answer]")).to_have_count(2)
+    expect(page.get_by_text("2 av 60 dører", exact=False).first).to_be_visible()
+    context.close()
 
 
 def test_an_ended_link_says_so(page: Page, link: str, network: Airplane) -> None:

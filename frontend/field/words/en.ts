@@ -36,6 +36,7 @@ export const en: Words = {
   change: "Change",
   clear: "Remove what is recorded",
   undo: "Undo",
+  lastAndNext: "Last tap and next door",
   undone: "Undone: {door}",
   saved: "Saved: {door}, {mark}",
   next: "Next: {door}",

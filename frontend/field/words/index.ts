@@ -10,9 +10,9 @@ export type { Words };
 
 const KEPT = "gjennomslag-field-language";
 
-/** Return the language chosen before, else the phone's own if we have it, else bokmål. */
+/** Return the language chosen before, else the phone's first that we have, else bokmål ("no" is bokmål, too). */
 export function chosenLanguage(): Language {
-  const wanted = [localStorage.getItem(KEPT) ?? "", ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  const wanted = [localStorage.getItem(KEPT) ?? "", ...navigator.languages.map((tag) => tag.slice(0, 2).replace("no", "nb"))];
   return (wanted.find((each) => each in LANGUAGES) as Language | undefined) ?? "nb";
 }
 

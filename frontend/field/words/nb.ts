@@ -35,6 +35,7 @@ export const nb = {
   change: "Endre",
   clear: "Ta bort registreringa",
   undo: "Angre",
+  lastAndNext: "Siste trykk og neste dør",
   undone: "Angret: {door}",
   saved: "Lagret: {door}, {mark}",
   next: "Neste: {door}",

@@ -36,6 +36,7 @@ export const nn: Words = {
   change: "Endre",
   clear: "Ta bort registreringa",
   undo: "Angre",
+  lastAndNext: "Siste trykk og neste dør",
   undone: "Angra: {door}",
   saved: "Lagra: {door}, {mark}",
   next: "Neste: {door}",

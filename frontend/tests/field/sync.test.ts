@@ -182,6 +182,14 @@ describe("the end of a lease", () => {
     for (const table of store.all()) expect(await table.count()).toBe(0);
   });
 
+  it("is put right by the server where the phone's clock was wrong", async () => {
+    await store.holdings.toCollection().modify({ until: 0 });
+    await checkTime(store);
+    expect([await store.turfs.count(), await store.holdings.count()]).toEqual([0, 1]);
+    await sync(store);
+    expect([await store.turfs.count(), (await store.holding())?.running]).toEqual([1, true]);
+  });
+
   it("lets a phone take another turf while the first one's taps still wait", async () => {
     await tap(store, 1, "done", "not-visited");
     const before = await store.holding();

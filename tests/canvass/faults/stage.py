@@ -109,15 +109,6 @@ class Stage:
         """Return where the servers listen."""
         return [("127.0.0.1", server.port) for server in self.servers]
 
-    def collect_static(self) -> None:
-        """Lay out the site's files, so that the servers serve whole pages."""
-        subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
-            cwd=ROOT,
-            env=self._environment(),
-            check=True,
-        )
-
     def tallies(self) -> dict[str, Any]:
         """Return what has been counted of the answers."""
         counted: dict[str, Any] = self._run("tallies")
