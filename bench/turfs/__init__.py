@@ -1,0 +1,1 @@
+"""Turfs and routes against every other way of making them that we know, measured on the same streets."""
