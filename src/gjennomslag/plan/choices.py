@@ -56,6 +56,19 @@ class Sharing(models.TextChoices):
     CLOSED = "closed", _("No")
 
 
+class Due(models.TextChoices):
+    """When something is due, as a unit that looks at its plan today would say it; then what needs no more doing."""
+
+    OVERDUE = "overdue", _("Overdue")
+    WEEK = "week", _("This week")
+    MONTH = "month", _("This month")
+    HALF_YEAR = "half-year", _("This half-year")
+    LATER = "later", _("Later")
+    DONE = "done", _("Done or reported")
+    MISSED = "missed", _("Missed")
+    NOT_COUNTED = "not-counted", _("Not counted yet")
+
+
 class Status(models.TextChoices):
     """How an obligation stands in a unit on a day, the most pressing first."""
 

@@ -4,6 +4,7 @@ from gjennomslag.plan.views import (
     backfill,
     board,
     coverage,
+    deadlines,
     documents,
     draft_parts,
     drafts,
@@ -85,5 +86,5 @@ of_unit: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("units/<slug:code>/", include(of_unit)),
-    path("plan/deadlines/<str:token>.ics", documents.deadlines, name="deadlines"),
+    path("plan/deadlines/<str:token>.ics", deadlines.deadlines, name="deadlines"),
 ]

@@ -110,20 +110,3 @@ def test_the_table_for_spreadsheets(plan: Plan, party: Party) -> None:
         "1",
         "samtaler med folk",
     ]
-
-
-def test_the_calendar_of_deadlines_needs_no_sign_in_and_cannot_be_guessed(plan: Plan, party: Party) -> None:
-    page = signed_in(party.turid).get(reverse("plan:document", args=["lillevik"]))
-    answer = Client().get(page.context["feed"])
-    lines = answer.content.decode().replace("\r\n ", "").split("\r\n")
-    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
-    assert [line for line in lines if line.startswith("DTSTART")] == [
-        "DTSTART;VALUE=DATE:20261231",
-        "DTSTART;VALUE=DATE:20261231",
-        "DTSTART;VALUE=DATE:20270630",
-        "DTSTART;VALUE=DATE:20270630",
-    ]
-    assert "SUMMARY:Banke på dører (Hvert halvår)" in lines
-    assert Client().get(reverse("plan:deadlines", args=["lillevik"])).status_code == 404
-    assert Client().get(page.context["feed"].replace(".ics", "x.ics")).status_code == 404

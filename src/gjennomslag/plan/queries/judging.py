@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gjennomslag.algorithms.recurrence import Always, Between, Form, Trend
+from gjennomslag.algorithms.recurrence import Always, Between, Form, Trend, Within
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.choices import Status
@@ -48,6 +48,12 @@ class StatusRow:
         if isinstance(self.form, Between) and self.form.as_many_as_possible:
             return None
         return self.target if self.target is not None else (self.obligation.count or None)
+
+    @property
+    def deadline(self) -> date:
+        """The last day that is in time: the window's, or later where a follow-up has days of its own."""
+        last = self.obligation.last_day
+        return self.form.due(last) if isinstance(self.form, Within) else last
 
     def as_data(self) -> dict[str, Any]:
         """The row as plain values for JSON."""

@@ -1,58 +1,103 @@
-"""What the page "Our plan" shows: the lines of one unit that matter now, the most pressing first."""
+"""What the page "Our plan" shows: what one unit has to do, by when it is due, the most pressing first."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gjennomslag.organisation.models import Unit
-from gjennomslag.plan.choices import Status
+from gjennomslag.plan.choices import Due, Status
 from gjennomslag.plan.models import Act, Plan, PlanItem
 from gjennomslag.plan.models.acts import ActQuerySet
 from gjennomslag.plan.queries.judging import StatusRow
 from gjennomslag.plan.queries.standing import standing_of
+from gjennomslag.plan.queries.unit_plans import OwnRow, own_rows_of
 
 RECENT_DAYS = 92
 """Windows that closed this long ago are still shown."""
 
+_DUE = {
+    Status.OVERDUE: Due.OVERDUE,
+    Status.MISSED: Due.MISSED,
+    Status.MET: Due.DONE,
+    Status.MET_LATE: Due.DONE,
+    Status.SELF_ASSESSED: Due.DONE,
+    Status.NO_DATA: Due.NOT_COUNTED,
+}
+"""Statuses that say where a row stands, whatever its deadline. The others are still to be done."""
+ALWAYS_SHOWN = frozenset({Due.WEEK, Due.MONTH, Due.HALF_YEAR})
+"""Sections that say so where nothing is due; the others are left out."""
 
-ORDER = (
-    Status.OVERDUE,
-    Status.DUE_SOON,
-    Status.ON_TRACK,
-    Status.NOT_DUE,
-    Status.MISSED,
-    Status.MET,
-    Status.MET_LATE,
-    Status.SELF_ASSESSED,
-    Status.NO_DATA,
-)
-"""What one can do something about stands first, what is done next, and what nothing counts yet last."""
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A line of the party's plan (``row``) or a measure of the unit's own (``own``): one of them is set."""
+
+    row: StatusRow | None = None
+    own: OwnRow | None = None
+
+    @property
+    def found(self) -> StatusRow | OwnRow:
+        """The one that is set."""
+        found = self.row or self.own
+        assert found is not None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines that share a status."""
+    """What is due at the same time: the nearest deadline first, and of one day last what does not concern us yet."""
 
-    status: Status
-    rows: Sequence[StatusRow]
+    due: Due
+    rows: Sequence[DueRow]
 
     @property
     def folded(self) -> bool:
         """Say whether the section is folded until one opens it, since nobody can see from it how things stand."""
-        return self.status is Status.NO_DATA
+        return self.due is Due.NOT_COUNTED
 
 
 def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
-    """Return the unit's lines whose windows are open or closed not long ago, by status, the most pressing first."""
-    rows = [
-        row
-        for row in standing_of(plan, unit, day, begun=True, closed_after=day - timedelta(RECENT_DAYS))
-        if row.obligation.last_day >= day - timedelta(RECENT_DAYS) or row.status is Status.OVERDUE
-    ]
-    found = [Section(status, [row for row in rows if row.status is status]) for status in ORDER]
-    return [section for section in found if section.rows]
+    """Return what the plan asks of the unit and what the unit has adopted itself, by when it is due.
+
+    Windows that have begun, and measures of the unit's own, are left out once they are long over, unless they are
+    overdue. Empty where there is nothing at all.
+    """
+    since = day - timedelta(RECENT_DAYS)
+    asked = [DueRow(row=row) for row in standing_of(plan, unit, day, begun=True, closed_after=since)]
+    rows = [each for each in [*asked, *_own(plan, unit, day)] if _matters(each.found, since, day)]
+    rows.sort(key=lambda each: (each.found.deadline, each.found.status is Status.NOT_DUE))
+    by_due: dict[Due, list[DueRow]] = {due: [] for due in Due}
+    for each in rows:
+        by_due[due_on(day, each.found.deadline, each.found.status)].append(each)
+    return [Section(due, found) for due, found in by_due.items() if found or (rows and due in ALWAYS_SHOWN)]
+
+
+def _own(plan: Plan, unit: Unit, day: date) -> list[DueRow]:
+    return [DueRow(own=row) for row in own_rows_of(unit, plan, day)]
+
+
+def _matters(row: StatusRow | OwnRow, since: date, day: date) -> bool:
+    """Whether a row still says anything: it is overdue, not long over, or was done not long ago."""
+    if row.status is Status.NOT_DUE and row.deadline < day:
+        return False
+    done_lately = isinstance(row, OwnRow) and row.done_on is not None and row.done_on >= since
+    return row.status is Status.OVERDUE or row.deadline >= since or done_lately
+
+
+def due_on(day: date, deadline: date, status: Status) -> Due:
+    """Say when something with this deadline and status is due, seen from a day. Weeks end on Sundays."""
+    if status in _DUE:
+        return _DUE[status]
+    half = 6 if day.month <= 6 else 12
+    ends = {
+        Due.WEEK: day + timedelta(6 - day.weekday()),
+        Due.MONTH: day.replace(day=monthrange(day.year, day.month)[1]),
+        Due.HALF_YEAR: date(day.year, half, monthrange(day.year, half)[1]),
+    }
+    return next((due for due, last in ends.items() if deadline <= last), Due.LATER)
 
 
 def item_in_force(plan: Plan, key: str) -> PlanItem | None:

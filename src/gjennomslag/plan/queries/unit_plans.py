@@ -76,6 +76,11 @@ class OwnRow:
     status: Status
     done_on: date | None
 
+    @property
+    def deadline(self) -> date:
+        """The day by which the unit has said that it will be done."""
+        return self.line.deadline
+
 
 @dataclass(frozen=True, slots=True)
 class GoalSection:
@@ -100,6 +105,12 @@ def own_rows(version: UnitPlanVersion, day: date) -> list[OwnRow]:
     for item, on in acts.filter(act__assessment="").values_list("item_id", "act__day"):
         days[item].append(on)
     return [_row(line, version, days[line.item_id], day) for line in lines]
+
+
+def own_rows_of(unit: Unit, above: Plan, day: date) -> list[OwnRow]:
+    """Return how each measure of the unit's plan in force stands on the day. Empty before the first adoption."""
+    version = version_in_force(unit, above, day)
+    return own_rows(version, day) if version else []
 
 
 def _row(line: UnitLine, version: UnitPlanVersion, done: Sequence[date], day: date) -> OwnRow:

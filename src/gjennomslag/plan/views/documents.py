@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gjennomslag.core import clock
-from gjennomslag.core.access import public
 from gjennomslag.core.tables import Cell, Row, write_csv
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.rules import SEE
-from gjennomslag.plan.calendars import Deadline, write_calendar
-from gjennomslag.plan.choices import Status
 from gjennomslag.plan.queries.documents import Below, chapters_of, units_below
 from gjennomslag.plan.queries.judging import StatusRow
-from gjennomslag.plan.queries.plans import plan_on, unit_with_code
+from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.queries.standing import standing_of
 from gjennomslag.plan.rules import MANAGE
+from gjennomslag.plan.views.deadlines import feed_address
 from gjennomslag.plan.views.our_plan import trail_to_plan
 from gjennomslag.plan.words import evidence_in_words, rule_in_words
-
-FEED_SALT = "plan.deadlines"
-DONE = frozenset({Status.MET, Status.MET_LATE, Status.SELF_ASSESSED, Status.MISSED})
 
 
 def trail_to_document(unit: Unit) -> list[tuple[str, str]]:
@@ -42,11 +34,10 @@ def document(request: PersonRequest, unit: Unit) -> HttpResponse:
     today = clock.today()
     plan = plan_on(today)
     chapters = chapters_of(plan, unit, today) if plan else []
-    feed = reverse("plan:deadlines", args=[signing.dumps(unit.code, salt=FEED_SALT)])
     context = {
         "plan": plan,
         "chapters": chapters,
-        "feed": request.build_absolute_uri(feed),
+        "feed": feed_address(request, unit),
         "may_manage": request.scope.covers(unit, MANAGE),
     }
     here = _("The whole plan")
@@ -90,28 +81,3 @@ def _cells(row: StatusRow) -> list[Cell]:
         row.goal,
         evidence_in_words(row.evidence),
     ]
-
-
-@public("The signed address is given out on the unit's page; the file holds deadlines of an adopted plan, no people.")
-def deadlines(request: HttpRequest, token: str) -> HttpResponse:
-    """Hand out a unit's coming deadlines as a calendar that people's own calendars can follow."""
-    try:
-        unit = unit_with_code(signing.loads(token, salt=FEED_SALT))
-    except signing.BadSignature as wrong:
-        raise Http404 from wrong
-    today = clock.today()
-    plan = plan_on(today)
-    if unit is None or plan is None:
-        raise Http404
-    coming = [
-        Deadline(
-            key=f"{row.obligation.fingerprint}-{unit.pk}",
-            day=row.obligation.last_day,
-            title=f"{row.obligation.item} ({rule_in_words(row.form)})",
-            address=request.build_absolute_uri(reverse("plan:item", args=[unit.code, row.obligation.item.key])),
-        )
-        for row in standing_of(plan, unit, today)
-        if row.status not in DONE and today <= row.obligation.last_day <= today + timedelta(400)
-    ]
-    text = write_calendar(f"{unit.name}: {plan}", coming, request.get_host())
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8")

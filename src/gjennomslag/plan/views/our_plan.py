@@ -26,6 +26,7 @@ from gjennomslag.plan.queries.our_plan import acts_in, item_in_force, sections_o
 from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.rules import REPORT
 from gjennomslag.plan.services.acts import report_act, withdraw_act
+from gjennomslag.plan.views.deadlines import feed_address
 
 
 def trail_to_plan(unit: Unit) -> tuple[str, str]:
@@ -44,15 +45,15 @@ def item_or_404(key: str) -> tuple[Plan, PlanItem]:
 
 @in_unit(SEE)
 def our_plan(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show what the plan asks of the unit now: overdue, due soon, under way and done."""
+    """Show what the unit has to do by when: what the party's plan asks, and the measures it has adopted."""
     today = clock.today()
     plan = plan_on(today)
     context = {
         "plan": plan,
         "sections": sections_of(plan, unit, today) if plan else [],
         "read_on": plan.reading_days.filter(day__lte=today).first() if plan else None,
+        "feed": feed_address(request, unit),
         "may_report": request.scope.covers(unit, REPORT),
-        "today": today,
     }
     return render_unit(request, unit, "plan/our_plan.html", context, here=_("Our plan"))
 
