@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from gjennomslag.core.table_files import LARGEST, UnreadableTableError, read_table
-from gjennomslag.core.tables import write_csv, write_xlsx
+from gjennomslag.core.tables import Row, write_csv, write_xlsx
 
 
 def packed(name: str, content: bytes) -> bytes:
@@ -26,7 +26,7 @@ def test_rows_as_spreadsheets_write_them(separator: str) -> None:
 
 
 def test_what_we_write_ourselves_is_read() -> None:
-    rows = [["Lag", "Dato", "Antall"], ["Lillevik", date(2026, 3, 14), 12.0]]
+    rows: list[Row] = [["Lag", "Dato", "Antall"], ["Lillevik", date(2026, 3, 14), 12.0]]
     expected = [["Lag", "Dato", "Antall"], ["Lillevik", "2026-03-14", "12"]]
     assert read_table(write_csv(rows), most_rows=10) == expected
     assert read_table(write_xlsx({"Ark": rows}), most_rows=10) == expected

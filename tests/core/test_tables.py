@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from gjennomslag.core.tables import write_csv, write_xlsx
+from gjennomslag.core.tables import Row, write_csv, write_xlsx
 
 DANGEROUS = ["=1+1", "+47 22 33 44 55", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")', "＝1+1"]
 
@@ -30,7 +30,7 @@ def test_no_text_is_a_formula_in_xlsx(text: str) -> None:
 
 
 def test_numbers_and_days_stay_numbers_and_days() -> None:
-    row = ["Lillevik", 12, 0.5, -3, date(2026, 6, 30), None]
+    row: Row = ["Lillevik", 12, 0.5, -3, date(2026, 6, 30), None]
     assert read_csv(write_csv([row])) == [["Lillevik", "12", "0,5", "-3", "2026-06-30", ""]]
     sheet = load_workbook(BytesIO(write_xlsx({"Ark": [["a", "b", "c", "d", "e", "f"], row]})))["Ark"]
     assert [cell.value for cell in sheet[2]][:4] == ["Lillevik", 12, 0.5, -3]

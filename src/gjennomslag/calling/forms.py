@@ -60,8 +60,11 @@ class CallForm(InvolvementForm):
         self.fields["involvement"].required = False
 
     def clean_phone(self) -> str:
-        """Keep one form of telephone numbers."""
-        phone = normal_phone(self.cleaned_data["phone"])
+        """Keep one form of telephone numbers. What stands in the register already is not questioned."""
+        written: str = self.cleaned_data["phone"]
+        if written == self._person.phone:
+            return written
+        phone = normal_phone(written)
         if phone is None:
             raise forms.ValidationError(_("This is no telephone number. Write it with its country code."))
         return phone

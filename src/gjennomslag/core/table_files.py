@@ -25,7 +25,7 @@ def read_table(content: bytes, *, most_rows: int) -> list[list[str]]:
     Days in a workbook come out as ISO 8601. Raises ``UnreadableTableError``.
     """
     rows = _workbook(content) if content.startswith(b"PK") else _separated(content)
-    found = []
+    found: list[list[str]] = []
     for row in rows:
         if len(found) > most_rows:
             raise UnreadableTableError("too-many-rows")

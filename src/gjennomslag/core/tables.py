@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 from typing import TypeAlias
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
@@ -59,7 +60,7 @@ def write_xlsx(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     return out.getvalue()
 
 
-def _xlsx_cell(sheet: object, value: Cell, *, head: bool) -> WriteOnlyCell:
+def _xlsx_cell(sheet: object, value: Cell, *, head: bool) -> SheetCell:
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from gjennomslag.accounts.demo import ROLES, demo_people
+from gjennomslag.calling.models import WelcomeCall
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.links import link_id_in
 from gjennomslag.canvass.models import DayCount, Drive, Visit
@@ -47,7 +48,9 @@ def test_the_party_is_loaded_once() -> None:
     country = Unit.objects.get(code="landet")
     assert targets_of("canvass.conversations", 2026)[country.pk] == TargetNumber(60_000, None)
     assert answers_of(country, 2026) > 1000
-    assert Person.objects.exclude(phone="").count() == 0
+    # No number in Norway begins with 0: nobody can be called by mistake.
+    assert Person.objects.exclude(phone="").exclude(phone__startswith="+470").count() == 0
+    assert WelcomeCall.objects.filter(closed_at__isnull=False, person__memberships__member_since__year=2026).exists()
     plan = Plan.objects.get()
     assert plan.reading_days.get().day == TODAY
     told = set(Act.objects.filter(items__isnull=False).values_list("unit__code", flat=True))

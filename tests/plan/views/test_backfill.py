@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from gjennomslag.core import clock
-from gjennomslag.core.tables import write_xlsx
+from gjennomslag.core.tables import Row, write_xlsx
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.models import Act, Plan
 from gjennomslag.plan.queries.standing import standing_of
@@ -71,7 +71,7 @@ def test_a_table_is_shown_first_and_entered_once(secretary: Client, plan: Plan, 
 
 
 def test_a_workbook_with_days(secretary: Client, plan: Plan) -> None:
-    rows = [["Unit", "Line", "Day", "What"], ["lillevik", "M1.L1", date(2026, 3, 14), "Banket\npå Vestad"]]
+    rows: list[Row] = [["Unit", "Line", "Day", "What"], ["lillevik", "M1.L1", date(2026, 3, 14), "Banket\npå Vestad"]]
     file = SimpleUploadedFile("tabell.xlsx", write_xlsx({"Ark": rows}))
     page = secretary.post(ADDRESS, {"file": file})
     secretary.post(ADDRESS, {"pasted": page.context["again"], "confirmed": "1"})

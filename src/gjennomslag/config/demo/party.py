@@ -19,6 +19,7 @@ from gjennomslag.config.demo.register import fill_register
 from gjennomslag.config.demo.reports import report_what_was_done
 from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
+from gjennomslag.config.demo.welcomes import welcome_members
 from gjennomslag.config.demo.year import canvass_the_years
 from gjennomslag.config.upgrade import upgrade
 from gjennomslag.core.command import CommandError
@@ -91,6 +92,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     for entry, person in zip(invented, people, strict=True):
         members.setdefault(entry.unit.code, []).append(person)
     fill_register(units, members, today, random.Random(SEED + 1))  # noqa: S311 -- its own dice: the rest stays as it was
+    welcome_members(units, members, today, random.Random(SEED + 2))  # noqa: S311 -- its own dice as well
     cast = register_demo_people(units, today)
     offices = give_offices(units, members, today, chance)
     targets = set_targets(units, today, chance)

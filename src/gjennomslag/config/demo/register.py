@@ -23,8 +23,12 @@ from gjennomslag.organisation.queries.units import municipality_codes_of
 from gjennomslag.organisation.rules import first_dues_year
 
 STREETS = ("Storgata", "Skolegata", "Kirkeveien", "Fjordgata", "Bjørkelia", "Åsveien", "Myrvegen", "Strandveien")
-_INVOLVED = ((Involvement.ACTIVE, 15), (Involvement.SOME_TASKS, 25), (Involvement.INFORMED, 20), ("", 40))
-_OUTCOMES = ((ContactOutcome.REACHED, 60), (ContactOutcome.NO_ANSWER, 30), (ContactOutcome.LEFT_MESSAGE, 10))
+_INVOLVED: Mapping[str, int] = {Involvement.ACTIVE: 15, Involvement.SOME_TASKS: 25, Involvement.INFORMED: 20, "": 40}
+_OUTCOMES: Mapping[ContactOutcome, int] = {
+    ContactOutcome.REACHED: 60,
+    ContactOutcome.NO_ANSWER: 30,
+    ContactOutcome.LEFT_MESSAGE: 10,
+}
 _FIELDS = (
     *("phone", "birth_date", "street_address", "postal_code", "postal_place", "municipality_code", "involvement"),
     *("involvement_asked_on", "interests", "skills", "last_paid_year", "member_number"),
@@ -71,8 +75,7 @@ def _detail(
     person.postal_code, person.postal_place, person.municipality_code = home.code, home.place, home.municipality_code
     assert person.birth_year is not None
     person.birth_date = date(person.birth_year, chance.randint(1, 12), chance.randint(1, 28))
-    wish, weights = zip(*_INVOLVED, strict=True)
-    person.involvement = chance.choices(wish, weights)[0]
+    person.involvement = chance.choices(list(_INVOLVED), list(_INVOLVED.values()))[0]
     if person.involvement:
         person.involvement_asked_on = max(since, today - timedelta(days=chance.randint(10, 400)))
     if person.involvement in {Involvement.ACTIVE, Involvement.SOME_TASKS}:
@@ -116,7 +119,7 @@ def _consent(people: Sequence[Person], since: Mapping[int, date]) -> None:
 def _call(
     units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
 ) -> None:
-    outcomes, weights = zip(*_OUTCOMES, strict=True)
+    outcomes, weights = list(_OUTCOMES), list(_OUTCOMES.values())
     contacts = []
     for code, belonging in members.items():
         for person in belonging:

@@ -1,0 +1,50 @@
+"""New members of the invented party: most have been welcomed, some wait, and some have waited too long."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from gjennomslag.calling.choices import Closing
+from gjennomslag.calling.models import WelcomeCall
+from gjennomslag.calling.rules import ABOUT
+from gjennomslag.organisation.choices import ContactKind, ContactOutcome
+from gjennomslag.organisation.models import MemberContact, Membership, Person, Unit
+
+WELCOMED = 0.8
+IN_TIME = 0.85
+
+
+def welcome_members(
+    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+) -> None:
+    """Let most who joined this year have been called, most of them within fourteen days."""
+    since = dict(Membership.objects.filter(primary=True).values_list("person_id", "member_since"))
+    contacts, calls = [], []
+    for code, belonging in members.items():
+        for person in belonging:
+            joined = since[person.pk]
+            day = joined + timedelta(
+                days=chance.randint(1, 13) if chance.random() < IN_TIME else chance.randint(16, 30)
+            )
+            if joined.year == today.year and day < today and chance.random() < WELCOMED:
+                moment = timezone.make_aware(datetime.combine(day, time(18)))
+                contacts.append(_reached(person, units[code], moment, by=belonging[0]))
+                calls.append(WelcomeCall(person=person, attempts=1, closed_at=moment, closed_why=Closing.REACHED))
+    MemberContact.objects.bulk_create(contacts, batch_size=2000)
+    WelcomeCall.objects.bulk_create(calls, batch_size=2000)
+
+
+def _reached(person: Person, unit: Unit, moment: datetime, *, by: Person) -> MemberContact:
+    return MemberContact(
+        person=person,
+        unit=unit,
+        kind=ContactKind.CALL,
+        outcome=ContactOutcome.REACHED,
+        at=moment,
+        by=by,
+        about=ABOUT,
+    )
