@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.calling.queries import contacted_members, welcome_calls, welcome_counts
 from gjennomslag.calling.rules import ATTEMPTS, WELCOME_DAYS
-from gjennomslag.core.indicators import Indicator, Period, publish
+from gjennomslag.core.indicators import Indicator, Page, Period, publish
 
 
 def welcomed_in_time(period: Period, *, days: int = WELCOME_DAYS, attempts: int = ATTEMPTS) -> Mapping[int, float]:
@@ -25,10 +25,12 @@ def reached_in_time(period: Period, *, days: int = WELCOME_DAYS) -> Mapping[int,
 
 def publish_indicators() -> None:
     """Publish welcome calls, who was welcomed and reached in time, and members contacted."""
+    page = Page("calling:welcome", _("Call new members"))
     for key, label, measure, parameters in (
         ("calling.welcomed_in_time", _("New members called in time"), welcomed_in_time, {"days", "attempts"}),
         ("calling.reached_in_time", _("New members reached in time"), reached_in_time, {"days"}),
         ("calling.welcome_calls", _("Welcome calls"), welcome_calls, {"involvement"}),
-        ("calling.members_contacted", _("Members contacted"), contacted_members, {"months"}),
     ):
-        publish(Indicator(key, label, measure, frozenset(parameters)))
+        publish(Indicator(key, label, measure, frozenset(parameters), page=page))
+    contacted = _("Members contacted")
+    publish(Indicator("calling.members_contacted", contacted, contacted_members, frozenset({"months"})))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.canvass.models import DayCount
 from gjennomslag.canvass.queries.counts import conversations_by_unit, doors_by_unit
-from gjennomslag.core.indicators import Example, Indicator, Period, publish
+from gjennomslag.core.indicators import Example, Indicator, Page, Period, publish
 
 
 def drives_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
@@ -28,6 +28,9 @@ def drives_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
 
 def publish_indicators() -> None:
     """Publish conversations and doors."""
-    conversations = _("Conversations at the door")
-    publish(Indicator("canvass.conversations", conversations, conversations_by_unit, examples=drives_behind))
-    publish(Indicator("canvass.doors", _("Doors knocked on"), doors_by_unit, examples=drives_behind))
+    page = Page("canvass:drives", _("Go knocking on doors"))
+    for key, label, measure in (
+        ("canvass.conversations", _("Conversations at the door"), conversations_by_unit),
+        ("canvass.doors", _("Doors knocked on"), doors_by_unit),
+    ):
+        publish(Indicator(key, label, measure, examples=drives_behind, page=page))

@@ -38,15 +38,26 @@ class Example(NamedTuple):
 Examples = Callable[[Period, Sequence[int]], Sequence[Example]]
 
 
+class Page(NamedTuple):
+    """Where a unit does what is counted: the name of an address that takes the unit's code alone, and a verb for it."""
+
+    name: str
+    label: str | Promise
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A published number. ``examples``, where given, lists acts behind it for the given unit ids."""
+    """A published number.
+
+    ``examples``, where given, lists acts behind it for the given unit ids; ``page`` is where a unit does it.
+    """
 
     key: str
     label: str | Promise
     measure: Measure
     parameters: frozenset[str] = frozenset()
     examples: Examples | None = None
+    page: Page | None = None
 
 
 _indicators: dict[str, Indicator] = {}

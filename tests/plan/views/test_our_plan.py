@@ -72,6 +72,20 @@ def test_the_page_says_what_is_due_now(plan: Plan, turid: Client) -> None:
     assert reverse("plan:report", args=["lillevik", "M1.L1"]) in page
 
 
+def test_a_line_leads_to_where_it_is_done_until_it_is_done(plan: Plan, turid: Client) -> None:
+    drives = reverse("canvass:drives", args=["lillevik"])
+
+    def buttons() -> list[tuple[str, str]]:
+        sections = turid.get(reverse("plan:our_plan", args=["lillevik"])).context["sections"]
+        return [(each.row.obligation.sentence, each.address) for section in sections for each in section.rows]
+
+    assert buttons() == [("for each branch, every half-year", drives), ("for each branch, standing", drives)]
+    page = turid.get(reverse("plan:our_plan", args=["lillevik"])).content.decode()
+    assert page.count('aria-label="Gå på dørbanking: Banke på dører"') == 2
+    send(turid)
+    assert buttons() == [("for each branch, standing", drives), ("for each branch, every half-year", "")]
+
+
 def test_a_report_counts_at_once_and_shows_who_signed_it(plan: Plan, turid: Client, party: Party) -> None:
     answer = send(turid, link="https://example.org/referat")
     assert answer.headers["Location"] == reverse("plan:item", args=["lillevik", "M1.L1"])

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from gjennomslag.core.indicators import Page, published
+from gjennomslag.organisation.access import reachable
 from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.scope import Scope
 from gjennomslag.plan.choices import Due, Status
 from gjennomslag.plan.models import Act, Plan, PlanItem
 from gjennomslag.plan.models.acts import ActQuerySet
@@ -33,10 +39,16 @@ ALWAYS_SHOWN = frozenset({Due.WEEK, Due.MONTH, Due.HALF_YEAR})
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A line of the party's plan (``row``) or a measure of the unit's own (``own``): one of them is set."""
+    """A line of the party's plan (``row``) or a measure of the unit's own (``own``): one of them is set.
+
+    ``address`` leads to where it is done, with the verb ``label``, where a room has such a page and the reader may
+    open it.
+    """
 
     row: StatusRow | None = None
     own: OwnRow | None = None
+    address: str = ""
+    label: str | Promise = ""
 
     @property
     def found(self) -> StatusRow | OwnRow:
@@ -59,20 +71,40 @@ class Section:
         return self.due is Due.NOT_COUNTED
 
 
-def sections_of(plan: Plan, unit: Unit, day: date) -> list[Section]:
+def sections_of(plan: Plan, unit: Unit, scope: Scope, day: date) -> list[Section]:
     """Return what the plan asks of the unit and what the unit has adopted itself, by when it is due.
 
     Windows that have begun, and measures of the unit's own, are left out once they are long over, unless they are
     overdue. Empty where there is nothing at all.
     """
     since = day - timedelta(RECENT_DAYS)
-    asked = [DueRow(row=row) for row in standing_of(plan, unit, day, begun=True, closed_after=since)]
+    asked = _asked(standing_of(plan, unit, day, begun=True, closed_after=since), unit, scope)
     rows = [each for each in [*asked, *_own(plan, unit, day)] if _matters(each.found, since, day)]
     rows.sort(key=lambda each: (each.found.deadline, each.found.status is Status.NOT_DUE))
     by_due: dict[Due, list[DueRow]] = {due: [] for due in Due}
     for each in rows:
         by_due[due_on(day, each.found.deadline, each.found.status)].append(each)
     return [Section(due, found) for due, found in by_due.items() if found or (rows and due in ALWAYS_SHOWN)]
+
+
+def _asked(rows: Sequence[StatusRow], unit: Unit, scope: Scope) -> list[DueRow]:
+    pages = [_page_of(row) for row in rows]
+    addresses = {page: reverse(page.name, args=[unit.code]) for page in pages if page is not None}
+    may_open = reachable(scope, addresses.values())
+    return [
+        DueRow(row=row, address=addresses[page], label=page.label)
+        if page is not None and addresses[page] in may_open
+        else DueRow(row=row)
+        for row, page in zip(rows, pages, strict=True)
+    ]
+
+
+def _page_of(row: StatusRow) -> Page | None:
+    """Return where the row is done, while it is still to be done."""
+    indicator = published(row.evidence.part.key)
+    if indicator is None or _DUE.get(row.status) in (Due.DONE, Due.MISSED):
+        return None
+    return indicator.page
 
 
 def _own(plan: Plan, unit: Unit, day: date) -> list[DueRow]:

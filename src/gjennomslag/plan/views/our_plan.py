@@ -50,7 +50,7 @@ def our_plan(request: PersonRequest, unit: Unit) -> HttpResponse:
     plan = plan_on(today)
     context = {
         "plan": plan,
-        "sections": sections_of(plan, unit, today) if plan else [],
+        "sections": sections_of(plan, unit, request.scope, today) if plan else [],
         "read_on": plan.reading_days.filter(day__lte=today).first() if plan else None,
         "feed": feed_address(request, unit),
         "may_report": request.scope.covers(unit, REPORT),
