@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from gjennomslag.calling.services import Talk
 from gjennomslag.core.forms import ClockInput, DayInput
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
-from gjennomslag.organisation.forms import ContactForm, InvolvementForm
+from gjennomslag.organisation.forms import ContactForm, InvolvementForm, cleaned_email, cleaned_phone
 from gjennomslag.organisation.models import Interest, Person
-from gjennomslag.organisation.rules import normal_email, normal_phone
 from gjennomslag.organisation.services import Details
 
 OUTCOMES = [each for each in ContactOutcome if each != ContactOutcome.SENT]
@@ -60,21 +59,12 @@ class CallForm(InvolvementForm):
         self.fields["involvement"].required = False
 
     def clean_phone(self) -> str:
-        """Keep one form of telephone numbers. What stands in the register already is not questioned."""
-        written: str = self.cleaned_data["phone"]
-        if written == self._person.phone:
-            return written
-        phone = normal_phone(written)
-        if phone is None:
-            raise forms.ValidationError(_("This is no telephone number. Write it with its country code."))
-        return phone
+        """Keep one form of telephone numbers."""
+        return cleaned_phone(self.cleaned_data["phone"], self._person.phone)
 
     def clean_email(self) -> str | None:
         """Keep one form of mail addresses, and refuse one that somebody else has."""
-        email = normal_email(self.cleaned_data["email"])
-        if email and Person.objects.filter(email=email).exclude(pk=self._person.pk).exists():
-            raise forms.ValidationError(_("Somebody else in the register has this mail address."))
-        return email
+        return cleaned_email(self.cleaned_data["email"], self._person)
 
     clean_note = ContactForm.clean_note
 

@@ -38,6 +38,25 @@ class PurposeForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose.choices, widget=forms.RadioSelect)
 
 
+def cleaned_email(written: str, person: Person) -> str | None:
+    """Return the mail address in the form in which it is kept. Raises ``ValidationError`` for somebody else's."""
+    email = normal_email(written)
+    if email and Person.objects.filter(email=email).exclude(pk=person.pk).exists():
+        raise forms.ValidationError(_("Somebody else in the register has this mail address."))
+    return email
+
+
+def cleaned_phone(written: str, kept: str) -> str:
+    """Return the telephone number in the form in which it is kept. Raises ``ValidationError`` for what is no number.
+
+    What stands in the register already (``kept``) is not questioned.
+    """
+    phone = kept if written == kept else normal_phone(written)
+    if phone is None:
+        raise forms.ValidationError(_("This is no telephone number. Write it with its country code."))
+    return phone
+
+
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the register holds of a person."""
 
@@ -71,17 +90,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_email(self) -> str | None:
         """Keep one form of mail addresses, and refuse one that somebody else has."""
-        email = normal_email(self.cleaned_data["email"])
-        if email and Person.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("Somebody else in the register has this mail address."))
-        return email
+        return cleaned_email(self.cleaned_data["email"], self.instance)
 
     def clean_phone(self) -> str:
         """Keep one form of telephone numbers."""
-        phone = normal_phone(self.cleaned_data["phone"])
-        if phone is None:
-            raise forms.ValidationError(_("This is no telephone number. Write it with its country code."))
-        return phone
+        return cleaned_phone(self.cleaned_data["phone"], self.initial.get("phone", ""))
 
     def clean_birth_date(self) -> date | None:
         """Refuse days that nobody alive was born on."""
