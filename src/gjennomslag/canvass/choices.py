@@ -80,7 +80,7 @@ class CuttingStatus(models.TextChoices):
 
 
 class EditKind(models.TextChoices):
-    """How turfs were changed by hand."""
+    """How turfs were changed, by hand or because the addresses have changed."""
 
     MOVED = "moved", _("Doors moved")
     SPLIT = "split", _("Turf split")
@@ -89,3 +89,4 @@ class EditKind(models.TextChoices):
     ORDERED = "ordered", _("Walking order changed")
     PLACES = "places", _("Start or meeting place changed")
     JOINED = "joined", _("New doors added")
+    LEFT = "left", _("Doors that are no longer there taken out")

@@ -6,17 +6,19 @@ import logging
 from typing import Protocol
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from gjennomslag.canvass.choices import CuttingStatus, ImportStatus
 from gjennomslag.canvass.models import AddressImport, Drive, Shift, StreetMap
+from gjennomslag.canvass.rules import is_open
 from gjennomslag.canvass.services import address_imports
 from gjennomslag.canvass.services.address_staging import Progress
 from gjennomslag.canvass.services.contacts import forget_contacts, remind_of_contacts
 from gjennomslag.canvass.services.drives import forget_visits
 from gjennomslag.canvass.services.shifts import forget_sign_ups
 from gjennomslag.canvass.services.streets import forget_street_files, read_given_streets
-from gjennomslag.canvass.services.turfs import cut_drive_into_turfs, order_drive_anew
+from gjennomslag.canvass.services.turfs import NotNow, cut_drive_into_turfs, order_drive_anew, take_in_doors
 from gjennomslag.canvass.shift_mail import send_reminders, tell_everyone
 from gjennomslag.core import clock
 
@@ -33,6 +35,14 @@ def cut_drive(drive_id: int) -> None:
 def order_drive(drive_id: int) -> None:
     """Order the drive's turfs for its start and meeting place."""
     _work_on_turfs(drive_id, order_drive_anew)
+
+
+@app.task(name="canvass.take_in_doors", retry=RetryStrategy(max_attempts=120, wait=30, retry_exceptions={NotNow}))
+def take_in_new_doors(drive_id: int, came: list[int], went: list[int]) -> None:
+    """Let the drive's turfs take in doors that came and let go of those that went, once they are not being cut."""
+    drive = Drive.objects.get(pk=drive_id)
+    if is_open(drive):
+        take_in_doors(drive=drive, came=came, went=went)
 
 
 class TurfWork(Protocol):

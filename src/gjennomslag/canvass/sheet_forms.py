@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,7 +75,8 @@ class SheetForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         drive: Drive,
         today: date,
         stops: Sequence[Stop],
@@ -82,7 +84,7 @@ class SheetForm(forms.Form):
         themes: Sequence[Theme],
         code: str = "",
     ) -> None:
-        super().__init__(*args, initial={"day": today, "page": uuid.uuid4(), "code": code})
+        super().__init__(data, initial={"day": today, "page": uuid.uuid4(), "code": code})
         self.drive, self.today, self.stops, self.areas, self.themes = drive, today, stops, areas, themes
         marks = [("", ""), *((mark.value, mark.label) for mark in KEYS.values())]
         for stop in stops:

@@ -39,7 +39,7 @@ class ShiftForm(forms.ModelForm):  # type: ignore[type-arg]
         self.now = now
         if self.instance.pk:
             start, end = timezone.localtime(self.instance.starts_at), timezone.localtime(self.instance.ends_at)
-            self.initial |= {"day": start.date(), "begins": start.time(), "ends": end.time()}
+            self.initial.update(day=start.date(), begins=start.time(), ends=end.time())
 
     def clean(self) -> dict[str, Any]:
         """Put day and times together; refuse a shift that is over before it begins, or has begun."""

@@ -74,3 +74,4 @@ def test_addresses_are_offered_while_one_writes(turid: Client, drive: Drive, par
     several = turid.get(where(drive, "find_places"), {"meeting": "elve"}).content.decode()
     assert several.count("<option") == 8
     assert turid.get(where(drive, "find_places"), {"start": "e"}).content.decode().strip() == ""
+    assert turid.get(where(drive, "find_places")).status_code == 204

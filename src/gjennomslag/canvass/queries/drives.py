@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from gjennomslag.canvass.choices import DoorState
+from gjennomslag.canvass.choices import CuttingStatus, DoorState
 from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor, TurfEdit, TurfLink, Visit
 from gjennomslag.organisation.models import Unit
 
@@ -132,6 +132,16 @@ def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
         )
         for turf in turfs
     ]
+
+
+def drives_with_turfs() -> QuerySet[Drive]:
+    """Return the open drives that have turfs, or are getting them."""
+    return Drive.objects.filter(closed_on__isnull=True).exclude(cutting=CuttingStatus.NOT_STARTED).order_by("pk")
+
+
+def areas_being_walked() -> set[str]:
+    """Return the codes of the areas of open drives that have turfs."""
+    return {code for codes in drives_with_turfs().values_list("basic_units", flat=True) for code in codes}
 
 
 def neighbours_of(turf: Turf) -> list[Turf]:

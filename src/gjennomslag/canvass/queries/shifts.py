@@ -74,6 +74,8 @@ def shift_with(shift_id: int | None) -> ShiftRow | None:
 
 def sign_up_with(sign_up_id: int | None) -> SignUp | None:
     """Return the sign-up with its shift, or None."""
+    if sign_up_id is None:
+        return None
     return SignUp.objects.select_related("shift__drive__unit", "person").filter(pk=sign_up_id).first()
 
 

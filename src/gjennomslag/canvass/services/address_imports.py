@@ -20,9 +20,18 @@ from django.utils import timezone
 from gjennomslag.canvass.address_files import AddressFile, FileFault, UnreadableFileError, open_address_file
 from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.models import AddressImport
+from gjennomslag.canvass.queries.drives import areas_being_walked
 from gjennomslag.canvass.rules import can_be_tried_again
-from gjennomslag.canvass.services.address_merge import MergePlan, carry_out, draw_picture, plan_merge
+from gjennomslag.canvass.services.address_merge import (
+    MergePlan,
+    carry_out,
+    doors_that_came,
+    doors_that_went,
+    draw_picture,
+    plan_merge,
+)
 from gjennomslag.canvass.services.address_staging import Progress, clear_staging, stage
+from gjennomslag.canvass.services.turfs import ask_to_take_in_doors
 from gjennomslag.core import clock
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
@@ -86,7 +95,10 @@ def check_import(*, record: AddressImport, progress: Progress) -> None:
 
 
 def carry_out_import(*, record: AddressImport, progress: Progress) -> None:
-    """Import the file, all of it or nothing. Done once, doing it again changes nothing."""
+    """Import the file, all of it or nothing. Done once, doing it again changes nothing.
+
+    Turfs of open drives take in the doors that came and let go of those that went, soon afterwards.
+    """
     _do(record, Path(record.file.path), progress, write=True)
 
 
@@ -142,6 +154,7 @@ def _do(record: AddressImport, path: Path, progress: Progress, *, write: bool) -
                 _note(record, file, plan)
                 if write:
                     carry_out(clock.today(), lambda share: progress(_READING + 0.2 + 0.2 * share))
+                    ask_to_take_in_doors(came=doors_that_came(areas_being_walked()), went=doors_that_went())
                     record.status = ImportStatus.DONE
                     _let_go_of_file(record)
                 elif record.pk:

@@ -78,6 +78,28 @@ def carry_out(day: date, progress: Progress) -> None:
     _run(["ANALYZE canvass_address, canvass_door, canvass_basicunit"], {}, lambda share: None)
 
 
+def doors_that_came(basic_units: Collection[str]) -> dict[str, list[int]]:
+    """Return the doors in these areas that ``carry_out`` has brought or brought back in this transaction, by area."""
+    rows = _rows(
+        "SELECT address.basic_unit_id, array_agg(door.id ORDER BY door.id) FROM incoming_door mine"
+        " JOIN canvass_door door USING (address_id, dwelling_number)"
+        " JOIN canvass_address address ON address.id = address_id"
+        " WHERE mine.comes AND door.retired_on IS NULL AND address.basic_unit_id = ANY(%(areas)s)"
+        " GROUP BY address.basic_unit_id",
+        {"areas": list(basic_units)},
+    )
+    return dict(rows)
+
+
+def doors_that_went() -> dict[int, list[int]]:
+    """Return the doors that ``carry_out`` has retired in this transaction, by drive whose turfs have them."""
+    rows = _rows(
+        "SELECT place.drive_id, array_agg(place.door_id ORDER BY place.door_id) FROM canvass_turfdoor place"
+        " JOIN retiring_door gone ON gone.id = place.door_id GROUP BY place.drive_id"
+    )
+    return dict(rows)
+
+
 def draw_picture(cells: int = 48) -> dict[str, Any]:
     """Return where the planned file's addresses lie: a grid of at most ``cells`` squares each way, north up.
 

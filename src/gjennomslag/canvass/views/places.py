@@ -63,7 +63,9 @@ def places(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
 
 @in_unit(LEAD)
 def find(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
-    """Return addresses that begin as what has been written, to choose from."""
+    """Return addresses that begin as what has been written, to choose from; nothing where no field is asked about."""
     drive_in(request, unit, drive)
+    if not request.GET:
+        return HttpResponse(status=204)
     words = request.GET.get("start") or request.GET.get("meeting") or ""
     return render(request, "canvass/_found_places.html", {"found": addresses_like(unit, words)})

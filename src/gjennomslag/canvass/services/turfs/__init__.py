@@ -1,4 +1,4 @@
-"""Cutting a drive's area into turfs, and changing turfs by hand."""
+"""Cutting a drive's area into turfs, changing turfs by hand, and taking in what new addresses change."""
 
 from gjennomslag.canvass.services.turfs.cutting import NothingToCut, ask_for_turfs, cut_drive_into_turfs
 from gjennomslag.canvass.services.turfs.edits import (
@@ -13,6 +13,7 @@ from gjennomslag.canvass.services.turfs.edits import (
 )
 from gjennomslag.canvass.services.turfs.filling import NoDoors
 from gjennomslag.canvass.services.turfs.history import Change, NothingToUndo, NotNow, undo_edit
+from gjennomslag.canvass.services.turfs.joining import ask_to_take_in_doors, take_in_doors
 from gjennomslag.canvass.services.turfs.places import NamedPlace, order_drive_anew, set_places
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "NothingToCut",
     "NothingToUndo",
     "ask_for_turfs",
+    "ask_to_take_in_doors",
     "cut_drive_into_turfs",
     "cut_turf_by_line",
     "lock_turf",
@@ -34,5 +36,6 @@ __all__ = [
     "reorder_turf",
     "set_places",
     "split_turf",
+    "take_in_doors",
     "undo_edit",
 ]

@@ -86,17 +86,18 @@ def change_turfs(
     kind: EditKind,
     by: Person | None,
     ordered: Mapping[int, bool] | None = None,
+    by_hand: Mapping[int, bool] | None = None,
     ground: Ground | None = None,
 ) -> list[Change]:
     """Give the turfs with these numbers these doors, so that it can be undone; no doors removes the turf.
 
-    ``before`` are those of the turfs that exist (``contents_of``); ``ordered`` is as ``fillings`` has it. Must be
-    called in a transaction that holds ``locked_drive``. Returns each turf before and after.
+    ``before`` are those of the turfs that exist (``contents_of``); ``ordered`` and ``by_hand`` are as ``fillings`` has
+    them. Must be called in a transaction that holds ``locked_drive``. Returns each turf before and after.
     """
     sizes = {number: size_of(each.turf) for number, each in before.items()}
     TurfEdit.objects.create(drive=drive, kind=kind, by=by, before=state_of(contents, before))
     forget_old_edits(drive)
-    filled = fillings(contents, before, ground or ground_of(drive), ordered)
+    filled = fillings(contents, before, ground or ground_of(drive), ordered, by_hand)
     turfs = save_fillings(drive, filled, before)
     return [Change(each, sizes.get(each, Size()), size_of(turfs.get(each))) for each in sorted(contents)]
 
