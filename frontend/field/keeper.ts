@@ -38,7 +38,9 @@ export class Keeper {
   /** Nothing is sent by itself before this moment, as `performance.now` counts. */
   #notBefore = 0;
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store) {
+    store.onLetGo = () => localStorage.removeItem(HELD);
+  }
 
   /** Call back whenever something is noticed; returns how to stop. */
   listen(listener: (notice: Notice) => void): () => void {
@@ -90,7 +92,7 @@ export class Keeper {
         await this.#lookForLoss();
         await checkTime(this.store);
         if ((await sync(this.store)) === "revoked") this.#notice({ link: "revoked" });
-        await this.#markHeld();
+        await this.#lookForLoss();
         if (await this.store.waiting.count()) this.#wait();
         // Nothing is awaited from here to the end, so that no tap falls between.
       } while (this.#again);
@@ -112,7 +114,8 @@ export class Keeper {
     const text = String(fault instanceof Error ? `${fault.name} ${fault.message}` : fault);
     // Doors can be tapped only while a turf is shown: if none is held, it was thrown away underneath.
     const kind = fault instanceof NotHeld ? "gone" : /quota/i.test(text) ? "full" : /closed|missing|notfound|unknownerror|invalidstate/i.test(text) ? "gone" : "failed";
-    this.#notice({ storage: kind });
+    // What was thrown away stays the reason, whatever else fails because of it.
+    if (this.notice.storage !== "gone") this.#notice({ storage: kind });
   }
 
   /** Change to the new version of the app. What waits is in the storage and comes along. */
@@ -150,19 +153,18 @@ export class Keeper {
     if (navigator.onLine && holding && (taps || sums || stale || !holding.running)) await this.sync();
   }
 
-  /** A mark outside the database tells a phone that never held a turf from one whose database was thrown away. */
+  /**
+   * A mark outside the database tells a phone that never held a turf from one whose database was thrown away. It is
+   * taken away before a turf is let go, so that an empty database under the mark is always a loss.
+   */
   async #lookForLoss(): Promise<void> {
-    if (localStorage.getItem(HELD) === "1" && !(await this.store.holdings.count())) this.#notice({ storage: "gone" });
-    await this.#markHeld();
-  }
-
-  async #markHeld(): Promise<void> {
-    if (await this.store.holdings.count()) localStorage.setItem(HELD, "1");
-    else localStorage.removeItem(HELD);
+    if (await this.store.holdings.count()) return localStorage.setItem(HELD, "1");
+    if (localStorage.getItem(HELD) === "1") this.#notice({ storage: "gone" });
+    localStorage.removeItem(HELD);
   }
 
   async #keepStorage(): Promise<void> {
-    await this.#markHeld();
+    await this.#lookForLoss();
     const kept = await navigator.storage?.persist?.().catch(() => false);
     this.#notice({ fleeting: kept === false });
   }

@@ -70,6 +70,9 @@ export class Store extends Dexie {
   shown!: EntityTable<Shown, "door">;
   sessions!: EntityTable<Session, "session">;
 
+  /** Called before a turf is let go of on purpose. */
+  onLetGo: () => void = () => undefined;
+
   constructor(name = "gjennomslag-field") {
     // Strict: "saved" is shown when the tap is on the disk, not in a buffer that dies with the battery.
     super(name, { chromeTransactionDurability: "strict" });
@@ -94,6 +97,7 @@ export class Store extends Dexie {
 
   /** Forget everything. */
   async empty(): Promise<void> {
+    this.onLetGo();
     await this.transaction("rw", this.all(), () => Promise.all(this.all().map((table) => table.clear())));
   }
 }

@@ -84,6 +84,7 @@ async function deliver(store: Store, holding: Holding): Promise<Came> {
 async function forget(store: Store, holding: Holding): Promise<void> {
   if (holding.current) return store.empty();
   const ofIt = (each: { device: string }): boolean => each.device === holding.device;
+  store.onLetGo();
   await store.transaction("rw", store.all(), async () => {
     await Promise.all([store.waiting.filter(ofIt).delete(), store.sessions.filter(ofIt).delete()]);
     await store.holdings.delete(holding.device);
@@ -196,7 +197,9 @@ async function letGo(store: Store, device: string): Promise<void> {
     if (holding.current) await Promise.all([store.turfs.clear(), store.shown.clear()]);
     const waiting = await store.waiting.filter((each) => each.device === device).count();
     const sums = await store.sessions.filter((each) => each.device === device).count();
-    if (waiting + sums === 0) await store.holdings.delete(device);
+    if (waiting + sums) return;
+    store.onLetGo();
+    await store.holdings.delete(device);
   });
 }
 

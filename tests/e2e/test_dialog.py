@@ -38,4 +38,4 @@ def test_yes_does_it(visit: Visit, party: Party) -> None:
     page = visit(reverse("canvass:drive", args=[drive.unit.code, drive.pk]), party.turid)
     page.get_by_role("button", name="Del resten på nytt").click()
     page.get_by_role("dialog").get_by_role("button", name="Del resten på nytt").click()
-    expect(page.get_by_text("Vi deler området i roder.")).to_be_visible()
+    expect(page.get_by_text("Vi regner ut roder og turer.")).to_be_visible()

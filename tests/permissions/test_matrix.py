@@ -24,7 +24,7 @@ from gjennomslag.organisation.services import give_office
 from tests.party import START, Party, make_person
 from tests.permissions.objects import make_objects
 
-LET_IN = {200, 301, 302, 303, 400, 405, 409, 410, 422}
+LET_IN = {200, 204, 301, 302, 303, 400, 405, 409, 410, 422}
 
 
 @dataclass(frozen=True, slots=True)
