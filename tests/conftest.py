@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from tests.emptying import empty_tables
+from tests.emptying import replace_flush
 from tests.party import Party, make_party
 from tests.template import make_template
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("suite")
-TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
+replace_flush()
 
 ROOT = Path(__file__).resolve().parent.parent
 
