@@ -90,6 +90,14 @@ def test_a_county_sees_branches_and_no_names(client: Client, party: Party) -> No
     assert "Nordmann" not in answer.content.decode()
 
 
+def test_a_county_calls_those_who_belong_to_it_and_to_no_branch(client: Client, party: Party) -> None:
+    newcomer("Ny Nordmann", party.county, days_ago=2)
+    client.force_login(party.oda)
+    answer = client.get(reverse("calling:welcome", args=["fjordland"]))
+    assert [row.person.first_name for row in answer.context["queue"]] == ["Ny"]
+    assert answer.context["queues"] == []
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_queue_costs_the_same_with_one_and_three(
     number: int, caller: Client, party: Party, django_assert_num_queries: DjangoAssertNumQueries

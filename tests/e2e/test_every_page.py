@@ -68,6 +68,6 @@ def test_a_page_is_for_everyone(address: Address, visit: Visit, party: Party) ->
         look_at(visit(path, person))
 
 
-@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/login/code/", "/nothing/here/"])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/login/code/", "/nothing/here/", "/join/nn/thanks/"])
 def test_a_page_is_for_everyone_who_has_not_signed_in(path: str, visit: Visit, party: Party) -> None:
     look_at(visit(path))

@@ -14,8 +14,10 @@ from gjennomslag.canvass.services.contacts import ask_for_contact
 from gjennomslag.core import clock
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.choices import Purpose
+from gjennomslag.organisation.joining import not_me_token
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.services.access import ask_for_list
+from gjennomslag.organisation.services.words import install_words
 from gjennomslag.plan.drafts.content import content_of
 from gjennomslag.plan.models import UnitPlanVersion
 from gjennomslag.plan.services.acts import report_act
@@ -165,6 +167,12 @@ def new_member(party: Party) -> str:
     return str(newcomer("Ny Nordmann", party.branch, days_ago=3).register_id)
 
 
+def language_to_join_in(party: Party) -> str:
+    """Make the words that people agree to when they join."""
+    install_words(by=None)
+    return "nn"
+
+
 MAKERS: dict[str, Maker] = {
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
@@ -210,6 +218,8 @@ MAKERS: dict[str, Maker] = {
     "plan:own_version/number": lambda party: str(own_version(party).number),
     "plan:minutes_file/number": lambda party: str(own_version(party).number),
     "plan:report_own/item": lambda party: str(own_version(party).lines.get().item_id),
+    "language": language_to_join_in,
+    "organisation:not_me/token": lambda party: not_me_token(party.member.memberships.get().pk),
     "calling:call/person": new_member,
     "calling:take/person": new_member,
     "year": lambda party: "2026",

@@ -56,13 +56,14 @@ def welcome(request: PersonRequest, unit: Unit) -> HttpResponse:
         "counts": welcome_counts_below(unit, day),
         "year": day.year,
     }
+    # Where no branch covers a place, whoever lives there belongs to the county itself.
+    own = [each for each in queue if each.unit == unit]
+    shown = own[:LISTED]
+    context |= {"queue": shown, "more": len(own) - len(shown)}
     if above:
-        context["queues"] = branch_queues(queue, day)
-    else:
-        shown = queue[:LISTED]
-        context |= {"queue": shown, "more": len(queue) - len(shown)}
-        people = [each.person.pk for each in shown]
-        record_access(reader=request.user, unit=unit, kind=AccessKind.LIST, purpose=Purpose.CALL, people=people)
+        context["queues"] = branch_queues((each for each in queue if each.unit != unit), day)
+    people = [each.person.pk for each in shown]
+    record_access(reader=request.user, unit=unit, kind=AccessKind.LIST, purpose=Purpose.CALL, people=people)
     return render_unit(request, unit, "calling/welcome.html", context, here=_("Welcome calls"))
 
 

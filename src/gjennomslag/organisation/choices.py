@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LANGUAGES_OF_MEMBERS = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
+"""The languages in which somebody can join, and is written to as far as the texts are there."""
+
 
 class UnitKind(models.TextChoices):
     """Kinds of unit in the party's tree (glossary 3–8)."""

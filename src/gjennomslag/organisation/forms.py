@@ -8,12 +8,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core.forms import DayInput
-from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndReason, Involvement, Purpose
+from gjennomslag.organisation.choices import (
+    LANGUAGES_OF_MEMBERS,
+    ContactKind,
+    ContactOutcome,
+    EndReason,
+    Involvement,
+    Purpose,
+)
 from gjennomslag.organisation.models import Interest, Person, Unit
 from gjennomslag.organisation.rules import normal_email, normal_phone
 
@@ -86,7 +92,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["phone"] = forms.CharField(
             label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
         )
-        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=LANGUAGES_OF_MEMBERS)
 
     def clean_email(self) -> str | None:
         """Keep one form of mail addresses, and refuse one that somebody else has."""

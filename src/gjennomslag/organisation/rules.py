@@ -24,6 +24,7 @@ EDIT_MEMBERS = register_capability("organisation.edit_members", _("Change the me
 EXPORT_MEMBERS = register_capability("organisation.export_members", _("Take out lists of members"))
 APPROVE_LISTS = register_capability("organisation.approve_lists", _("Approve long lists of members"))
 MANAGE_OFFICES = register_capability("organisation.manage_offices", _("Give and end offices"))
+HEAR_OF_JOINS = register_capability("organisation.hear_of_joins", _("Be told at once when somebody joins"))
 SEE_PROCESSING = register_capability("organisation.see_processing", _("See the record of processing"))
 
 
@@ -104,6 +105,11 @@ def old_enough(birth: date, day: date) -> bool:
     """Say whether someone born on the day may join (rule M1)."""
     age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
     return age >= statutes().youngest
+
+
+def old_enough_on(birth: date) -> date:
+    """Return the first day on which someone born on the day may join."""
+    return months_after(birth, 12 * statutes().youngest)
 
 
 def erased_as_resigned_by(ended_at: datetime) -> datetime:

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from gjennomslag.organisation.views import changes, duplicates, lists, members, mine, processing
+from gjennomslag.organisation.views import changes, duplicates, join, lists, members, mine, processing
 
 app_name = "organisation"
 ONE = "units/<slug:code>/members/<uuid:person>/"
 urlpatterns = [
+    path("join/", join.join, name="join"),
+    path("join/<slug:language>/", join.join_in, name="join_in"),
+    path("join/<slug:language>/thanks/", join.joined, name="joined"),
+    path("joined-by-mistake/<str:token>/", join.not_me, name="not_me"),
     path("mine/data/", mine.data, name="my_data"),
     path("mine/data/export/", mine.export, name="export_my_data"),
     path("mine/data/consents/", mine.consents, name="consents"),

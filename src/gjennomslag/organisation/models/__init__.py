@@ -4,6 +4,7 @@ from gjennomslag.organisation.models.access import AccessedPerson, AccessRecord,
 from gjennomslag.organisation.models.consents import Consent, ConsentText
 from gjennomslag.organisation.models.contacts import MemberContact
 from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, PersonMerge
+from gjennomslag.organisation.models.joining import JoinAttempt
 from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Membership, YearCount
 from gjennomslag.organisation.models.offices import Office, OfficeGrant, OfficeHolding
 from gjennomslag.organisation.models.people import Household, Interest, Person, PersonManager
@@ -22,6 +23,7 @@ __all__ = [
     "FormerMembers",
     "Household",
     "Interest",
+    "JoinAttempt",
     "MemberContact",
     "Membership",
     "Office",

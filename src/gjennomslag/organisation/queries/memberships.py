@@ -26,6 +26,11 @@ def running_on(day: date, prefix: str = "") -> Q:
     return begun & (Q(**{f"{prefix}ended_on__isnull": True}) | Q(**{f"{prefix}ended_on__gt": day}))
 
 
+def running_with_id(pk: int) -> Membership | None:
+    """Return the membership with its person and unit if it has not ended, or None."""
+    return Membership.objects.filter(pk=pk, ended_on__isnull=True).select_related("person", "unit").first()
+
+
 def _former_on(day: date) -> QuerySet[FormerMembers]:
     return FormerMembers.objects.filter(joined_month__lte=day, ended_month__gt=day)
 

@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from gjennomslag.core.indicators import Period
-from gjennomslag.organisation.choices import UnitKind
-from gjennomslag.organisation.models import Membership, Office, OfficeHolding, Person, Unit
+from gjennomslag.organisation.choices import Reach, UnitKind
+from gjennomslag.organisation.models import Membership, Office, OfficeGrant, OfficeHolding, Person, Unit
 from gjennomslag.organisation.queries.memberships import members_on
+from gjennomslag.organisation.rules import HEAR_OF_JOINS
 from gjennomslag.organisation.scope import active_on
 
 
@@ -56,6 +57,24 @@ def holders_of(capability: str, unit: Unit, day: date) -> Sequence[OfficeHolding
         .order_by("-unit__depth", "office__order", "person__sort_name")
         .distinct()
     )
+
+
+def who_hears_of_joins(unit: Unit, day: date) -> list[tuple[Person, bool]]:
+    """Return whom to tell at once that somebody has joined the unit, each with whether they serve in it themselves.
+
+    Those whose office is for this unit alone (join contact, membership lead) go first; then others of the unit; where
+    nobody there has a mail address, those of the nearest unit above who have.
+    """
+    reachable = [each for each in holders_of(HEAR_OF_JOINS, unit, day) if each.person.email]
+    if not reachable:
+        return []
+    nearest = [each for each in reachable if each.unit_id == reachable[0].unit_id]
+    here = set(
+        OfficeGrant.objects.filter(capability=HEAR_OF_JOINS, reach=Reach.HERE).values_list("office_id", flat=True)
+    )
+    chosen = [each for each in nearest if each.office_id in here] or nearest
+    people = {each.person_id: each.person for each in chosen}
+    return [(person, reachable[0].unit_id == unit.pk) for person in people.values()]
 
 
 # Plans name offices with underscores, and one of them is a whole board.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from gjennomslag.core.norwegian import sort_key
 from gjennomslag.organisation.choices import UnitKind
-from gjennomslag.organisation.geography import municipalities
+from gjennomslag.organisation.geography import municipalities, municipality_of_postal_code
 from gjennomslag.organisation.models import Unit, UnitArea, UnitPostalCodes
 from gjennomslag.organisation.scope import active_on
 
@@ -82,6 +83,37 @@ def unit_for_home(postal_code: str, municipality_code: str, day: date) -> Unit |
         return narrowest.unit
     covering = list(existing.filter(areas__municipality_code=municipality_code)[:2]) if municipality_code else []
     return covering[0] if len(covering) == 1 else None
+
+
+def branches_for_home(postal_code: str, day: date) -> list[Unit]:
+    """Return the local branches that somebody with this postal code may belong to on the day, by name.
+
+    One where it is clear, several where they share the municipality, none where no branch covers it.
+    """
+    municipality = municipality_of_postal_code(postal_code)
+    clear = unit_for_home(postal_code, municipality, day)
+    if clear is not None:
+        return [clear]
+    existing = Unit.objects.filter(active_on(day), kind=UnitKind.LOCAL, areas__municipality_code=municipality)
+    return sorted(existing, key=lambda unit: sort_key(unit.name)) if municipality else []
+
+
+def unit_above_home(postal_code: str, day: date) -> Unit:
+    """Return the county branch that somebody with this postal code belongs to on the day, else the country.
+
+    It is the one that covers most municipalities of that county, itself or by its branches. Raises
+    ``Unit.DoesNotExist`` where there is no country either.
+    """
+    municipality = municipalities().get(municipality_of_postal_code(postal_code))
+    counties = {unit.path: unit for unit in Unit.objects.filter(active_on(day), kind=UnitKind.COUNTY)}
+    covering: Counter[str] = Counter()
+    if municipality is not None:
+        rows = UnitArea.objects.filter(active_on(day, "unit__"), municipality_code__startswith=municipality.county_code)
+        for path in rows.values_list("unit__path", flat=True):
+            covering[path[: Unit.steplen * 2]] += 1
+    best: Unit | None = next((counties[path] for path, _ in covering.most_common() if path in counties), None)
+    country: Unit = best or Unit.objects.get(kind=UnitKind.NATIONAL)
+    return country
 
 
 def units_to_belong_to(day: date) -> list[Unit]:

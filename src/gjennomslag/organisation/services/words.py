@@ -29,5 +29,5 @@ def install_words(*, by: Person | None) -> None:
                 code=entry["code"], defaults={"kind": entry["kind"], "order": order, **names}
             )
         for entry in _entries("consents.yaml"):
-            for language in ("nb", "en"):
+            for language in ("nb", "nn", "en"):
                 publish_text(topic=Topic(entry["topic"]), language=language, text=entry[language], by=by)
