@@ -68,6 +68,9 @@ def test_a_page_is_for_everyone(address: Address, visit: Visit, party: Party) ->
         look_at(visit(path, person))
 
 
-@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/login/code/", "/nothing/here/", "/join/nn/thanks/"])
+PUBLIC = ["/", "/accounts/login/", "/accounts/login/code/", "/nothing/here/", "/join/nn/thanks/"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
 def test_a_page_is_for_everyone_who_has_not_signed_in(path: str, visit: Visit, party: Party) -> None:
     look_at(visit(path))
