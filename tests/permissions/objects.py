@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core import signing
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from gjennomslag.canvass.links import contact_address_of, shift_token_of, sign_up_token_of, token_of
 from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp, StreetMap
@@ -15,7 +16,7 @@ from gjennomslag.core import clock
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.joining import not_me_token
-from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.models import BoardChange, Unit
 from gjennomslag.organisation.services.access import ask_for_list
 from gjennomslag.organisation.services.words import install_words
 from gjennomslag.plan.drafts.content import content_of
@@ -167,6 +168,12 @@ def new_member(party: Party) -> str:
     return str(newcomer("Ny Nordmann", party.branch, days_ago=3).register_id)
 
 
+def board_change(party: Party) -> str:
+    """Make a new board of the branch."""
+    day = clock.today()
+    return str(BoardChange.objects.create(unit=party.branch, on=day, at=timezone.now(), by=party.turid).pk)
+
+
 def language_to_join_in(party: Party) -> str:
     """Make the words that people agree to when they join."""
     install_words(by=None)
@@ -218,6 +225,7 @@ MAKERS: dict[str, Maker] = {
     "plan:own_version/number": lambda party: str(own_version(party).number),
     "plan:minutes_file/number": lambda party: str(own_version(party).number),
     "plan:report_own/item": lambda party: str(own_version(party).lines.get().item_id),
+    "change": board_change,
     "language": language_to_join_in,
     "organisation:not_me/token": lambda party: not_me_token(party.member.memberships.get().pk),
     "calling:call/person": new_member,

@@ -9,10 +9,12 @@ class CallingConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish the indicators, declare what is held about people, and add the page to units' menus."""
+        from gjennomslag.calling.handover import register_own_handovers
         from gjennomslag.calling.indicators import publish_indicators
         from gjennomslag.calling.personal_data import declare_personal_data
         from gjennomslag.calling.rules import CALL
 
         publish_indicators()
         declare_personal_data()
+        register_own_handovers()
         add_unit_link(UnitLink("calling:welcome", _("Welcome calls"), CALL, order=60))

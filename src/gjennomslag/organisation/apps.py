@@ -11,12 +11,15 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         """Declare what is held about people, publish the indicators, and add the pages to the menus."""
         from gjennomslag.organisation.indicators import publish_indicators
+        from gjennomslag.organisation.list_handover import register_own_handovers
         from gjennomslag.organisation.personal_data import declare_personal_data
-        from gjennomslag.organisation.rules import SEE_MEMBERS, SEE_PROCESSING
+        from gjennomslag.organisation.rules import SEE, SEE_MEMBERS, SEE_PROCESSING
 
         declare_personal_data()
+        register_own_handovers()
         publish_indicators()
         add_unit_link(UnitLink("organisation:members", _("Members"), SEE_MEMBERS, order=40))
+        add_unit_link(UnitLink("organisation:offices", _("Offices"), SEE, order=45))
         national = frozenset({"national"})
         add_unit_link(UnitLink("organisation:processing", _("Privacy"), SEE_PROCESSING, order=90, kinds=national))
         add_personal_link(PersonalLink("organisation:my_data", _("My data"), order=90))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core.display import number
 from gjennomslag.core.indicators import Example, Examples, Indicator, Measure, Period, publish
-from gjennomslag.organisation.queries import memberships, offices
+from gjennomslag.organisation.queries import memberships, offices, vacancies
 from gjennomslag.organisation.queries.units import units_with_ids
 
 SHOWN = 50
@@ -49,6 +49,8 @@ def publish_indicators() -> None:
         ("organisation.joined", _("New members"), memberships.joined_by_unit),
         ("organisation.members_year_before", _("Members a year before"), memberships.members_year_before),
         ("organisation.members_retained", _("Members who have stayed"), memberships.members_retained),
+        ("organisation.offices_needed", _("Offices that should be filled"), vacancies.offices_needed),
+        ("organisation.offices_filled", _("Of them filled"), vacancies.offices_filled),
         ("organisation.office_kinds", _("Kinds of offices"), offices.office_kinds),
     ):
         publish(Indicator(key, label, measure, examples=_units_behind(measure)))

@@ -166,6 +166,8 @@ def declare_personal_data() -> None:
             delete,
         ),
         Held("organisation.BulkRequest", "answered_by", {ACCOUNTABILITY: "answered_by"}, unlink, about=False),
+        Held("organisation.BoardChange", "by", {ACCOUNTABILITY: "by at"}, unlink, about=False),
+        Held("organisation.BoardChange", "undone_by", {ACCOUNTABILITY: "undone_by"}, unlink, about=False),
         Held("organisation.ErasureRequest", "person", {IDENTITY: "person asked_at"}, delete),
         Held("organisation.PersonMerge", "kept", {DUPLICATES: "kept duplicate at by moved filled earlier"}, delete),
         Held("organisation.PersonMerge", "duplicate", {DUPLICATES: "duplicate"}, delete, about=False),

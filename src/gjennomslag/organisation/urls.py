@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gjennomslag.organisation.views import changes, duplicates, join, lists, members, mine, processing
+from gjennomslag.organisation.views import changes, duplicates, join, lists, members, mine, offices, processing
 
 app_name = "organisation"
 ONE = "units/<slug:code>/members/<uuid:person>/"
@@ -28,5 +28,8 @@ urlpatterns = [
     path("units/<slug:code>/members/list/", lists.take_out, name="take_out"),
     path("units/<slug:code>/members/list/<int:bulk_request>/answer/", lists.answer, name="answer_list"),
     path("units/<slug:code>/members/list/<int:bulk_request>/fetch/", lists.fetch, name="fetch_list"),
+    path("units/<slug:code>/offices/", offices.offices, name="offices"),
+    path("units/<slug:code>/offices/new-board/", offices.new_board, name="new_board"),
+    path("units/<slug:code>/offices/<int:change>/undo/", offices.undo, name="undo_board"),
     path("units/<slug:code>/processing/", processing.processing, name="processing"),
 ]

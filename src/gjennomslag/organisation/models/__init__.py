@@ -6,13 +6,14 @@ from gjennomslag.organisation.models.contacts import MemberContact
 from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, PersonMerge
 from gjennomslag.organisation.models.joining import JoinAttempt
 from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Membership, YearCount
-from gjennomslag.organisation.models.offices import Office, OfficeGrant, OfficeHolding
+from gjennomslag.organisation.models.offices import BoardChange, Office, OfficeGrant, OfficeHolding
 from gjennomslag.organisation.models.people import Household, Interest, Person, PersonManager
 from gjennomslag.organisation.models.units import Unit, UnitArea, UnitManager, UnitName, UnitPostalCodes, UnitQuerySet
 
 __all__ = [
     "AccessRecord",
     "AccessedPerson",
+    "BoardChange",
     "BulkRequest",
     "Consent",
     "ConsentText",

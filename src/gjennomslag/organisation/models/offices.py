@@ -14,13 +14,17 @@ from gjennomslag.organisation.scope import ScopedQuerySet
 
 
 class Office(models.Model):
-    """An office of trust (verv) that can be held in units of certain kinds. The party's own words are its names."""
+    """An office of trust (verv) that can be held in units of certain kinds. The party's own words are its names.
+
+    ``needed_in`` are the kinds of units that should always have somebody in it: there an empty one is a vacancy.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     name_nb = models.CharField(max_length=80)
     name_nn = models.CharField(max_length=80, blank=True)
     name_en = models.CharField(max_length=80, blank=True)
     unit_kinds = ArrayField(models.CharField(max_length=12, choices=UnitKind))
+    needed_in = ArrayField(models.CharField(max_length=12, choices=UnitKind), default=list, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -71,3 +75,27 @@ class OfficeHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} as {self.office_id} in {self.unit_id}"
+
+
+class BoardChange(models.Model):
+    """What one form after an annual meeting ended and began, so that it can be undone.
+
+    ``ended`` and ``prolonged`` list holdings as [id, last day before the change]; ``begun`` lists the ids of new ones.
+    ``moved`` is what each room handed over (``handovers``): [room's key, its own rows]. Ids only, and no names.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    ended = models.JSONField(default=list)
+    prolonged = models.JSONField(default=list)
+    begun = models.JSONField(default=list)
+    moved = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ScopedQuerySet["BoardChange"].as_manager()
+
+    def __str__(self) -> str:
+        return f"new board on {self.on}"

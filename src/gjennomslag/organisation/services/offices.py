@@ -43,6 +43,7 @@ def install_offices(*, by: Person | None) -> int:
                     "name_nn": entry["names"]["nn"],
                     "name_en": entry["names"]["en"],
                     "unit_kinds": entry["kinds"],
+                    "needed_in": entry.get("needed", []),
                     "order": order,
                 },
             )
