@@ -241,7 +241,7 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
       {sheet?.kind === "talk" && turf.question && (
         <TalkSheet
           {...{ words, language, question: turf.question, door: sheet.door }}
-          onSave={(answer) => void save(sheet.door, "done", answer)}
+          onSave={(answer) => save(sheet.door, "done", answer)}
           onClose={() => setSheet(undefined)}
         />
       )}

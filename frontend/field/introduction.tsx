@@ -49,7 +49,7 @@ export function Introduction({ words, language, turf, onDone }: Props): JSX.Elem
         {words.start}
       </button>
       {sheet === "talk" && turf.question && (
-        <TalkSheet {...{ words, language, door, question: turf.question }} onSave={() => become("done")} onClose={() => setSheet(undefined)} />
+        <TalkSheet {...{ words, language, door, question: turf.question }} onSave={async () => become("done")} onClose={() => setSheet(undefined)} />
       )}
       {sheet === "more" && <MoreSheet {...{ words, door }} onMark={become} onClose={() => setSheet(undefined)} />}
     </main>

@@ -44,7 +44,7 @@ interface TalkProps {
   readonly language: Language;
   readonly question: Question;
   readonly door: ListedDoor;
-  readonly onSave: (answer?: Answer) => void;
+  readonly onSave: (answer?: Answer) => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -53,10 +53,18 @@ export function TalkSheet({ words, language, question, door, onSave, onClose }: 
   const [several, setSeveral] = useState(false);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [quote, setQuote] = useState("");
+  const saving = useRef(false);
   const area = door.area ?? 0;
+  // A second tap while the first is being saved would add a second answer from the same door.
+  const give = async (answer?: Answer): Promise<void> => {
+    if (saving.current) return;
+    saving.current = true;
+    await onSave(answer);
+    saving.current = false;
+  };
   const save = (themes: readonly number[]): void => {
     const text = quote.trim();
-    onSave(text ? { area, themes, quote: text } : { area, themes });
+    void give(text ? { area, themes, quote: text } : { area, themes });
   };
   const toggle = (theme: number): void =>
     setChosen(chosen.includes(theme) ? chosen.filter((each) => each !== theme) : [...chosen, theme]);
@@ -77,7 +85,7 @@ export function TalkSheet({ words, language, question, door, onSave, onClose }: 
           </button>
         ))}
         {!several && (
-          <button type="button" class="ds-button" data-variant="secondary" onClick={() => onSave()}>
+          <button type="button" class="ds-button" data-variant="secondary" onClick={() => void give()}>
             {words.noTheme}
           </button>
         )}

@@ -143,6 +143,23 @@ def test_a_walk_from_the_link_to_the_thanks(page: Page, link: str) -> None:
     assert [open_tally(row.sealed_tally).answers for row in WeekTally.objects.all()] == [11]
 
 
+def test_a_theme_tapped_twice_in_a_hurry_is_one_answer(page: Page, link: str) -> None:
+    enter(page, link)
+    doors(page).first.get_by_role("button", name="Samtale").click()
+    page.get_by_role("dialog").get_by_role("button", name="Skole").evaluate("(it) => { it.click(); it.click() }")
+    expect_status(page, 1, 1)
+    answers = page.evaluate(
+        """() => new Promise((done) => {
+            const opening = indexedDB.open('gjennomslag-field')
+            opening.onsuccess = () => {
+                const sessions = opening.result.transaction('sessions').objectStore('sessions').getAll()
+                sessions.onsuccess = () => done(sessions.result.map((each) => each.answers))
+            }
+        })"""
+    )
+    assert answers == [1]
+
+
 def test_the_app_is_for_everyone(page: Page, link: str) -> None:
     enter(page, link)
     knock(page)
