@@ -32,20 +32,19 @@ WATCH = """(selector) => {
         look()
     })
 }"""
-# Frames until the click's mark is on the screen, counted from the moment the finger was lifted.
+# Frames until the tap's answer, and until the door's mark, are on the screen, counted from the click itself.
 TAP = """(button) => new Promise((done) => {
     const door = button.closest('.field-door')
-    let began = 0, pressed = 0
-    button.addEventListener('click', (event) => {
-        began = event.timeStamp
-        requestAnimationFrame(() => setTimeout(() => { pressed = performance.now() - began }))
-    }, { once: true, capture: true })
+    const drawn = (then) => requestAnimationFrame(() => setTimeout(() => then(performance.now() - began)))
+    let began = 0, answered = 0
+    button.addEventListener('click', (event) => { began = event.timeStamp }, { once: true, capture: true })
     const seen = new MutationObserver(() => {
+        if (!answered) { answered = -1; drawn((after) => { answered = after }) }
         if (door.dataset.mark === 'not-visited') return
         seen.disconnect()
-        requestAnimationFrame(() => setTimeout(() => done({ pressed, saved: performance.now() - began })))
+        drawn((saved) => done({ answered: answered < 0 ? saved : answered, saved }))
     })
-    seen.observe(door, { attributes: true, attributeFilter: ['data-mark'] })
+    seen.observe(door, { attributes: true, attributeFilter: ['data-mark', 'aria-busy'] })
     button.click()
 })"""
 SCROLL = """() => new Promise((done) => {
@@ -112,10 +111,10 @@ def measure(page: Page, network: Airplane, party: Party, *, block: bool) -> dict
         button = page.locator(".field-door[data-mark=not-visited] button").first
         taps.append(button.evaluate(TAP))
         page.wait_for_timeout(100)
-    saved, pressed = [each["saved"] for each in taps], [each["pressed"] for each in taps]
+    saved, answered = [each["saved"] for each in taps], [each["answered"] for each in taps]
     if block:
-        return {"opening_block": openings, "tap_block": saved, "frames": frames}
-    return {"opening": openings, "empty": empty, "tap": saved, "pressed": pressed}
+        return {"opening_block": openings, "tap_block": answered, "saved_block": saved, "frames": frames}
+    return {"opening": openings, "empty": empty, "tap": answered, "saved": saved}
 
 
 @pytest.mark.django_db(transaction=True)

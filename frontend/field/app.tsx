@@ -220,8 +220,8 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
           <DoorList
             list={list}
             words={words}
-            onNoAnswer={(door) => void save(door, "no-answer")}
-            onTalk={(door) => (turf.question && door.area !== null ? setSheet({ kind: "talk", door }) : void save(door, "done"))}
+            onNoAnswer={(door) => save(door, "no-answer")}
+            onTalk={async (door) => (turf.question && door.area !== null ? setSheet({ kind: "talk", door }) : save(door, "done"))}
             onMore={(door) => setSheet({ kind: "more", door })}
           />
         )}

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { memo } from "preact/compat";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Entrance, type ListedDoor, wordOf } from "./doors";
 import type { Words } from "./words";
 
 interface Actions {
-  readonly onNoAnswer: (door: ListedDoor) => void;
-  readonly onTalk: (door: ListedDoor) => void;
+  readonly onNoAnswer: (door: ListedDoor) => Promise<void>;
+  readonly onTalk: (door: ListedDoor) => Promise<void>;
   readonly onMore: (door: ListedDoor) => void;
 }
 
@@ -49,24 +49,32 @@ const DoorRow = memo(
     const open = door.mark === "not-visited";
     const row = useRef<HTMLLIElement>(null);
     const pressed = useRef(false);
+    const [saving, setSaving] = useState(false);
+    // Saving waits for the disk; the door answers at once, and a second tap meanwhile is the same tap.
+    const save = async (act: (door: ListedDoor) => Promise<void>): Promise<void> => {
+      if (saving) return;
+      setSaving(true);
+      await act(door);
+      setSaving(false);
+    };
     useLayoutEffect(() => {
       // The button that was pressed is gone; whoever uses a keyboard or a screen reader stays at the door.
       if (pressed.current && document.activeElement === document.body) focusDoor(row.current);
       pressed.current = false;
     }, [door.mark]);
     return (
-      <li ref={row} id={`door-${door.id}`} class="field-door" data-mark={door.mark} onClick={() => (pressed.current = true)}>
+      <li ref={row} id={`door-${door.id}`} class="field-door" data-mark={door.mark} aria-busy={saving} onClick={() => (pressed.current = true)}>
         <p class="field-door__name">
           {door.label && <span>{door.label}</span>}
-          {!open && <strong>{wordOf(door.mark, words)}</strong>}
+          {saving ? <span>{words.saving}</span> : !open && <strong>{wordOf(door.mark, words)}</strong>}
         </p>
         {open && (
-          <button type="button" class="ds-button" data-variant="secondary" aria-label={`${words.noAnswer}, ${door.name}`} onClick={() => onNoAnswer(door)}>
+          <button type="button" class="ds-button" data-variant="secondary" aria-label={`${words.noAnswer}, ${door.name}`} onClick={() => void save(onNoAnswer)}>
             {words.noAnswer}
           </button>
         )}
         {(open || door.mark === "no-answer" || door.mark === "no-access") && (
-          <button type="button" class="ds-button" aria-label={`${words.talked}, ${door.name}`} onClick={() => onTalk(door)}>
+          <button type="button" class="ds-button" aria-label={`${words.talked}, ${door.name}`} onClick={() => void save(onTalk)}>
             {words.talked}
           </button>
         )}

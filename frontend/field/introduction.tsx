@@ -39,8 +39,8 @@ export function Introduction({ words, language, turf, onDone }: Props): JSX.Elem
         <DoorList
           list={list}
           words={words}
-          onNoAnswer={() => become("no-answer")}
-          onTalk={() => (turf.question ? setSheet("talk") : become("done"))}
+          onNoAnswer={async () => become("no-answer")}
+          onTalk={async () => (turf.question ? setSheet("talk") : become("done"))}
           onMore={() => setSheet("more")}
         />
         <p role="status">{mark !== "not-visited" && words.practiceDone}</p>

@@ -53,14 +53,17 @@ export function TalkSheet({ words, language, question, door, onSave, onClose }: 
   const [several, setSeveral] = useState(false);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [quote, setQuote] = useState("");
-  const saving = useRef(false);
+  const under = useRef(false);
+  const [saving, setSaving] = useState(false);
   const area = door.area ?? 0;
   // A second tap while the first is being saved would add a second answer from the same door.
   const give = async (answer?: Answer): Promise<void> => {
-    if (saving.current) return;
-    saving.current = true;
+    if (under.current) return;
+    under.current = true;
+    setSaving(true);
     await onSave(answer);
-    saving.current = false;
+    under.current = false;
+    setSaving(false);
   };
   const save = (themes: readonly number[]): void => {
     const text = quote.trim();
@@ -70,7 +73,9 @@ export function TalkSheet({ words, language, question, door, onSave, onClose }: 
     setChosen(chosen.includes(theme) ? chosen.filter((each) => each !== theme) : [...chosen, theme]);
   return (
     <Sheet title={`${inLanguage(question.text, language) || words.whatMatters}`} onClose={onClose}>
-      <p class="quiet">{door.name}</p>
+      <p class="quiet" role="status">
+        {saving ? words.saving : door.name}
+      </p>
       <div class="field-themes">
         {question.themes.map((theme) => (
           <button

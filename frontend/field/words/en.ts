@@ -38,6 +38,7 @@ export const en: Words = {
   undo: "Undo",
   lastAndNext: "Last tap and next door",
   undone: "Undone: {door}",
+  saving: "Saving …",
   saved: "Saved: {door}, {mark}",
   next: "Next: {door}",
   allDone: "All doors are visited",

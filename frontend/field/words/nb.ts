@@ -37,6 +37,7 @@ export const nb = {
   undo: "Angre",
   lastAndNext: "Siste trykk og neste dør",
   undone: "Angret: {door}",
+  saving: "Lagrer …",
   saved: "Lagret: {door}, {mark}",
   next: "Neste: {door}",
   allDone: "Alle dørene er besøkt",

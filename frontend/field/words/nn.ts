@@ -38,6 +38,7 @@ export const nn: Words = {
   undo: "Angre",
   lastAndNext: "Siste trykk og neste dør",
   undone: "Angra: {door}",
+  saving: "Lagrar …",
   saved: "Lagra: {door}, {mark}",
   next: "Neste: {door}",
   allDone: "Alle dørene er vitja",
