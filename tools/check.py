@@ -1,8 +1,8 @@
 """Every check and every test, in the order in which a fault is cheapest to find. ``make test`` runs this.
 
-The checks run two at a time and print one line each, with their output where they fail. Then the tests that touch the
-database run on a PostgreSQL server of the system, where one is installed, and last of all everything runs on the
-embedded PostgreSQL; the last line is pytest's own. The exit code is 0 only when all of it passed.
+The checks run two at a time and print one line each, with their output where they fail. Then the tests of what
+the database does run on a PostgreSQL server of the system, where one is installed, and last of all everything runs on
+the embedded PostgreSQL; the last line is pytest's own. The exit code is 0 only when all of it passed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from tools.real_postgresql import find_programs, running_server
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-# Tests that never open the database, and the browser's, say nothing more on a second server.
-ON_A_REAL_SERVER = ("-m", "not browser", "--database-only")
+# On a second server only what reads and writes by its own SQL says something more: not the browser, nor the pages and
+# who may see them, nor tests that never open the database.
+PAGES = ("--ignore-glob=tests/*/views", "--ignore=tests/permissions", "--ignore=tests/home", "--ignore=tests/e2e")
+ON_A_REAL_SERVER = (*PAGES, "-m", "not browser", "--database-only")
 PYTEST = (str(BIN / "pytest"), "-n", "2", "--dist", "loadgroup", "-q", "--no-header")
 
 
