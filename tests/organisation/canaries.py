@@ -22,7 +22,10 @@ from gjennomslag.organisation.models import (
     Dues,
     Household,
     MemberContact,
+    MemberOrigin,
     Membership,
+    MemberSource,
+    MissingMember,
     OfficeHolding,
     Person,
     Unit,
@@ -73,6 +76,11 @@ def plant(number: int, unit: Unit, by: Person) -> list[Person]:
     Authenticator.objects.bulk_create(
         Authenticator(user=each, type="totp", data={"secret": f"{CANARY}"}) for each in people
     )
+    source = MemberSource.objects.create(unit=unit, name="Hypersys")
+    MemberOrigin.objects.bulk_create(
+        MemberOrigin(source=source, key=each.member_number, person=each, given={"email": each.email}) for each in people
+    )
+    MissingMember.objects.bulk_create(MissingMember(source=source, person=each, since=joined) for each in people)
     for each in people[:20]:
         sign_in(each)
     return people
@@ -96,7 +104,9 @@ def tables_with(text: str) -> list[str]:
 def rows_of_person(ids: Sequence[int]) -> dict[str, int]:
     """Return how many rows of each table still name one of the people by id."""
     found = {}
-    for model in (Consent, MemberContact, AccessedPerson, Dues, Membership, OfficeHolding):
+    for model in (
+        *(Consent, MemberContact, AccessedPerson, Dues, Membership, OfficeHolding, MemberOrigin, MissingMember),
+    ):
         found[model.__name__] = model._default_manager.filter(person__in=ids).count()
     return {name: number for name, number in found.items() if number}
 

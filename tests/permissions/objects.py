@@ -16,8 +16,9 @@ from gjennomslag.core import clock
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.joining import not_me_token
-from gjennomslag.organisation.models import BoardChange, Unit
+from gjennomslag.organisation.models import BoardChange, MemberImport, Unit
 from gjennomslag.organisation.services.access import ask_for_list
+from gjennomslag.organisation.services.member_imports import source_named
 from gjennomslag.organisation.services.words import install_words
 from gjennomslag.plan.drafts.content import content_of
 from gjennomslag.plan.models import UnitPlanVersion
@@ -180,7 +181,14 @@ def language_to_join_in(party: Party) -> str:
     return "nn"
 
 
+def member_import(party: Party) -> str:
+    """Make a file of members given in the branch."""
+    source = source_named(unit=party.branch, name="Hypersys", by=None)
+    return str(MemberImport.objects.create(source=source, unit=party.branch, file_name="m.csv", digest="0" * 64).pk)
+
+
 MAKERS: dict[str, Maker] = {
+    "member_import": member_import,
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
     "merged": lambda party: "1",

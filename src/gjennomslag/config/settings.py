@@ -139,6 +139,8 @@ if ENVIRONMENT.https:
 MAP_TILES = ENVIRONMENT.tiles
 SITE_ADDRESS = ENVIRONMENT.site_address
 ERASURES = ENVIRONMENT.erasures
+# Member systems that send a file every day put it in a folder of their own below this one.
+MEMBER_FILES = DATA / "member-systems"
 
 # Mail -------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

@@ -145,3 +145,23 @@ class ErasureReason(models.TextChoices):
     ASKED = "asked", _("Asked to be erased")
     ENDED = "ended", _("Membership ended for another reason")
     DUPLICATE = "duplicate", _("Was in the register twice")
+
+
+class ImportStatus(models.TextChoices):
+    """Where an import of members stands. Nothing is written to the register before ``IMPORTING``."""
+
+    MAPPING = "mapping", _("Waits for you to name the columns")
+    CHECKING = "checking", _("Being checked")
+    READY = "ready", _("Ready to import")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    REFUSED = "refused", _("Cannot be used")
+    FAILED = "failed", _("Stopped by a fault")
+    DROPPED = "dropped", _("Dropped")
+
+
+class MissingAnswer(models.TextChoices):
+    """What somebody answers about a member who is missing in a member system."""
+
+    MEMBER = "member", _("Is still a member")
+    LEFT = "left", _("Has left the party")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from typing import Protocol
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from gjennomslag.core import clock
+from gjennomslag.organisation.choices import ImportStatus
 from gjennomslag.organisation.join_mail import send_answer_to_known, send_welcome, send_word_of_join
-from gjennomslag.organisation.models import Person
+from gjennomslag.organisation.models import MemberImport, Person
 from gjennomslag.organisation.queries.memberships import running_with_id
-from gjennomslag.organisation.services import erasure
+from gjennomslag.organisation.services import erasure, member_imports
 from gjennomslag.organisation.services.joining import forget_attempts
+from gjennomslag.organisation.services.member_sync import sync_everything
 from gjennomslag.organisation.services.memberships import freeze_year
 
 logger = logging.getLogger("gjennomslag.organisation")
@@ -82,3 +85,64 @@ def tell_known_person(person_id: int) -> None:
     person = Person.objects.filter(pk=person_id).first()
     if person is not None:
         send_answer_to_known(person)
+
+
+@app.task(name="organisation.check_members")
+def check_members(import_id: int) -> None:
+    """Work out what a file of members would change."""
+    _work_on(import_id, ImportStatus.CHECKING, member_imports.check_import)
+
+
+@app.task(name="organisation.import_members")
+def import_members(import_id: int) -> None:
+    """Import a checked file of members."""
+    _work_on(import_id, ImportStatus.IMPORTING, member_imports.carry_out_import)
+
+
+class Work(Protocol):
+    """A step of an import."""
+
+    def __call__(self, *, record: MemberImport, progress: member_imports.Shares) -> None: ...
+
+
+def _work_on(import_id: int, status: ImportStatus, work: Work) -> None:
+    """Do the step if the import still waits for it, noting how far it has come and whether it failed."""
+    record = MemberImport.objects.filter(pk=import_id, status=status).select_related("source__unit", "by").first()
+    if record is None:
+        return
+    try:
+        work(record=record, progress=ProgressNote(import_id))
+    except Exception:
+        MemberImport.objects.filter(pk=import_id).update(status=ImportStatus.FAILED)
+        raise
+
+
+class ProgressNote:
+    """Notes on the import's record how far it has come, at most once for every three in a hundred."""
+
+    def __init__(self, import_id: int) -> None:
+        self._import_id = import_id
+        self._noted = 0
+
+    def __call__(self, share: float) -> None:
+        percent = min(int(share * 100), 100)
+        if percent >= self._noted + 3:
+            self._noted = percent
+            rows = MemberImport.objects.filter(pk=self._import_id)
+            rows.update(progress=percent, touched_at=timezone.now())
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="organisation.sync_members", queueing_lock="organisation.sync_members", lock="organisation.sync_members")
+def sync_members(timestamp: int) -> None:
+    """Import the newest file of every member system that puts one in its folder, and go on where a run was cut off."""
+    for name, outcome in sync_everything(now=timezone.now()):
+        logger.info("member system %d: %s", name, outcome)
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="organisation.forget_member_files", queueing_lock="organisation.forget_member_files")
+def forget_member_files(timestamp: int) -> None:
+    """Delete files of members that nobody has confirmed, every hour."""
+    forgotten = member_imports.forget_files(now=timezone.now())
+    logger.info("forgot %d files of members", forgotten)

@@ -107,6 +107,14 @@ ACCOUNTABILITY = Use(
     _("The link to the person is cut when they are erased; what was done stays."),
 )
 
+SYSTEMS = Use(
+    "member-systems",
+    _("Keep the register and the party’s other member systems in step"),
+    _("What another member system said last; whether the member is missing there, and what somebody answered"),
+    Basis.MEMBERSHIP,
+    UNTIL_ERASED,
+)
+
 _PERSON = {
     IDENTITY: "id register_id first_name last_name sort_name member_number birth_year birth_date registered_at",
     CONTACT: "email phone language street_address postal_code postal_place municipality_code household",
@@ -172,6 +180,16 @@ def declare_personal_data() -> None:
         Held("organisation.PersonMerge", "kept", {DUPLICATES: "kept duplicate at by moved filled earlier"}, delete),
         Held("organisation.PersonMerge", "duplicate", {DUPLICATES: "duplicate"}, delete, about=False),
         Held("organisation.PersonMerge", "by", {ACCOUNTABILITY: "by at"}, unlink, about=False),
+        Held("organisation.MemberOrigin", "person", {SYSTEMS: "person source key given"}, delete),
+        Held("organisation.MissingMember", "person", {SYSTEMS: "person source since answer answered_on"}, delete),
+        Held("organisation.MissingMember", "answered_by", {ACCOUNTABILITY: "answered_by"}, unlink, about=False),
+        Held(
+            "organisation.MemberImport",
+            "by",
+            {ACCOUNTABILITY: "by unit source given_at file_name status"},
+            unlink,
+            about=False,
+        ),
         Held("account.EmailAddress", "user", {SIGN_IN: "user email verified primary"}, delete),
         Held("mfa.Authenticator", "user", {SIGN_IN: "user type data created_at last_used_at"}, delete),
     )

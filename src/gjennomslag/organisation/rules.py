@@ -23,6 +23,7 @@ SEE_MEMBERS = register_capability("organisation.see_members", _("See who is a me
 EDIT_MEMBERS = register_capability("organisation.edit_members", _("Change the member register"))
 EXPORT_MEMBERS = register_capability("organisation.export_members", _("Take out lists of members"))
 APPROVE_LISTS = register_capability("organisation.approve_lists", _("Approve long lists of members"))
+IMPORT_MEMBERS = register_capability("organisation.import_members", _("Import members from a member system"))
 MANAGE_OFFICES = register_capability("organisation.manage_offices", _("Give and end offices"))
 HEAR_OF_JOINS = register_capability("organisation.hear_of_joins", _("Be told at once when somebody joins"))
 SEE_PROCESSING = register_capability("organisation.see_processing", _("See the record of processing"))

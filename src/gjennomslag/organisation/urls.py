@@ -1,8 +1,9 @@
 from django.urls import path
 
-from gjennomslag.organisation.views import changes, duplicates, join, lists, members, mine, offices, processing
+from gjennomslag.organisation.views import changes, duplicates, imports, join, lists, members, mine, offices, processing
 
 app_name = "organisation"
+FILE = "units/<slug:code>/members/import/<int:member_import>/"
 ONE = "units/<slug:code>/members/<uuid:person>/"
 urlpatterns = [
     path("join/", join.join, name="join"),
@@ -31,5 +32,16 @@ urlpatterns = [
     path("units/<slug:code>/offices/", offices.offices, name="offices"),
     path("units/<slug:code>/offices/new-board/", offices.new_board, name="new_board"),
     path("units/<slug:code>/offices/<int:change>/undo/", offices.undo, name="undo_board"),
+    path("units/<slug:code>/members/import/", imports.imports, name="imports"),
+    path("units/<slug:code>/members/import/example/", imports.import_template, name="import_template"),
+    path("units/<slug:code>/members/import/missing/", imports.missing, name="missing"),
+    path("units/<slug:code>/members/import/missing/<uuid:person>/", imports.answer, name="answer_missing"),
+    path(f"{FILE}", imports.member_import, name="import"),
+    path(f"{FILE}columns/", imports.import_columns, name="import_columns"),
+    path(f"{FILE}names/", imports.import_names, name="import_names"),
+    path(f"{FILE}sheet/", imports.import_sheet, name="import_sheet"),
+    path(f"{FILE}confirm/", imports.confirm, name="confirm_import"),
+    path(f"{FILE}drop/", imports.drop, name="drop_import"),
+    path(f"{FILE}again/", imports.again, name="try_import_again"),
     path("units/<slug:code>/processing/", processing.processing, name="processing"),
 ]

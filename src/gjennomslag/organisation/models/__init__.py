@@ -4,6 +4,7 @@ from gjennomslag.organisation.models.access import AccessedPerson, AccessRecord,
 from gjennomslag.organisation.models.consents import Consent, ConsentText
 from gjennomslag.organisation.models.contacts import MemberContact
 from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, PersonMerge
+from gjennomslag.organisation.models.imports import ErasedKey, MemberImport, MemberOrigin, MemberSource, MissingMember
 from gjennomslag.organisation.models.joining import JoinAttempt
 from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Membership, YearCount
 from gjennomslag.organisation.models.offices import BoardChange, Office, OfficeGrant, OfficeHolding
@@ -18,6 +19,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Dues",
+    "ErasedKey",
     "Erasure",
     "ErasureRequest",
     "Exclusion",
@@ -26,7 +28,11 @@ __all__ = [
     "Interest",
     "JoinAttempt",
     "MemberContact",
+    "MemberImport",
+    "MemberOrigin",
+    "MemberSource",
     "Membership",
+    "MissingMember",
     "Office",
     "OfficeGrant",
     "OfficeHolding",

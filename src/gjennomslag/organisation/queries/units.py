@@ -42,6 +42,12 @@ def unit_with_code(code: str) -> Unit | None:
     return found
 
 
+def root_unit() -> Unit | None:
+    """Return the country, or None in an empty installation."""
+    found: Unit | None = Unit.objects.filter(depth=1).first()
+    return found
+
+
 def units_with_ids(ids: Sequence[int]) -> dict[int, Unit]:
     """Return the units by id."""
     return Unit.objects.in_bulk(ids)

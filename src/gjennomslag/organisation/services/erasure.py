@@ -22,7 +22,7 @@ from gjennomslag.core.history import writing
 from gjennomslag.core.personal_data import Held, OnErasure, everything_held
 from gjennomslag.organisation import ledger
 from gjennomslag.organisation.choices import EndReason, ErasureReason
-from gjennomslag.organisation.models import Erasure, ErasureRequest, OfficeHolding, Person
+from gjennomslag.organisation.models import ErasedKey, Erasure, ErasureRequest, OfficeHolding, Person
 from gjennomslag.organisation.queries.retention import (
     asked_to_be_erased,
     in_the_archive,
@@ -31,6 +31,7 @@ from gjennomslag.organisation.queries.retention import (
     named_in_history,
     unpaid_on,
 )
+from gjennomslag.organisation.services.member_plan import pepper
 from gjennomslag.organisation.services.memberships import leave_party
 
 AT_ONCE = 500
@@ -110,6 +111,7 @@ def erase_people(*, ids: Collection[int], reason: ErasureReason, now: datetime, 
         archived = in_the_archive(everyone)
         named = named_in_history(everyone) | archived
         _count_former_members([pk for pk in everyone if pk not in archived])
+        _remember_keys(everyone, on=timezone.localdate(now))
         for held in everything_held():
             _forget(held, everyone, named=named, archived=archived)
         _end_sessions(set(everyone))
@@ -185,6 +187,20 @@ def _count_former_members(ids: Sequence[int]) -> None:
         )
 
 
+def _remember_keys(ids: Sequence[int], *, on: date) -> None:
+    """Keep digests of the people's member numbers, so that an older file does not bring them back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO organisation_erasedkey (digest, erased_on)"
+            " SELECT DISTINCT sha256(convert_to(%(pepper)s || key, 'UTF8')), %(on)s::date FROM ("
+            "  SELECT member_number AS key FROM organisation_person WHERE id = ANY(%(ids)s) AND member_number <> ''"
+            "  UNION SELECT key FROM organisation_memberorigin WHERE person_id = ANY(%(ids)s)"
+            "  UNION SELECT 'e:' || email FROM organisation_person WHERE id = ANY(%(ids)s) AND email IS NOT NULL"
+            " ) keys ON CONFLICT (digest) DO UPDATE SET erased_on = excluded.erased_on",
+            {"pepper": pepper(), "ids": list(ids), "on": on},
+        )
+
+
 def _end_sessions(ids: Collection[int]) -> None:
     """End every session of these people; the rows name them only in sealed text, so all are looked through."""
     store = SessionStore()
@@ -241,7 +257,9 @@ def forget_old_rows(*, now: datetime) -> dict[str, int]:
         ("organisation.MembershipEvent", "pgh_created_at", one_year),
     )
     models = {held.table: held.model for held in everything_held()}
-    return {
+    deleted = {
         table: models[table]._default_manager.filter(**{f"{column}__lt": limit}).delete()[0]
         for table, column, limit in limits
     }
+    keys = ErasedKey.objects.filter(erased_on__lt=timezone.localdate(one_year))
+    return deleted | {"organisation.ErasedKey": keys.delete()[0]}

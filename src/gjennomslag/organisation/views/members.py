@@ -22,7 +22,7 @@ from gjennomslag.organisation.queries.access import lists_of, lists_waiting, rea
 from gjennomslag.organisation.queries.duplicates import neighbours_of
 from gjennomslag.organisation.queries.people import members_of, record_of, visible_person
 from gjennomslag.organisation.queries.search import search_people
-from gjennomslag.organisation.rules import APPROVE_LISTS, EDIT_MEMBERS, EXPORT_MEMBERS, SEE_MEMBERS
+from gjennomslag.organisation.rules import APPROVE_LISTS, EDIT_MEMBERS, EXPORT_MEMBERS, IMPORT_MEMBERS, SEE_MEMBERS
 from gjennomslag.organisation.services.access import record_access
 
 ROWS_A_PAGE = 50
@@ -60,6 +60,7 @@ def members(request: PersonRequest, unit: Unit) -> HttpResponse:
         "own_lists": lists_of(request.user, unit),
         "waiting": lists_waiting(request.scope, APPROVE_LISTS, unit),
         "may_edit": request.scope.covers(unit, EDIT_MEMBERS),
+        "may_import": request.scope.covers(unit, IMPORT_MEMBERS),
     }
     return render_unit(request, unit, "organisation/members.html", context, here=_("Members"))
 
