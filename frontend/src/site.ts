@@ -1,7 +1,8 @@
-/** What every page loads: htmx under our rules, the menu, dialogs and tables. Every page works without it too. */
+/** What every page loads: htmx under our rules, the menu, dialogs, tables and pictures. Every page works without it too. */
 import "../css/site.css";
 
 import { startDialogs } from "./dialogs";
+import { startMatrices } from "./matrix";
 import { startMenus } from "./menu";
 import { startRequests } from "./requests";
 import { startTables } from "./tables";
@@ -10,3 +11,4 @@ startRequests();
 startMenus(document);
 startDialogs(document);
 startTables(document);
+startMatrices(document);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -68,3 +69,36 @@ def links_for(unit: Any, reach: Reach) -> list[UnitLink]:
 def personal_links() -> list[PersonalLink]:
     """Return all links of the top menu, in order."""
     return sorted(_personal_links.values(), key=lambda link: link.order)
+
+
+Notes = Callable[[Collection[int]], Mapping[int, str]]
+"""A few words for each of the units with these ids, where there is something to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAction:
+    """Something that holders of ``capability`` can do about a unit, wherever units stand in a list.
+
+    ``view`` is an address with the unit's code. ``notes``, where given, tells in the list what has been done, under
+    the name ``column``.
+    """
+
+    view: str
+    label: str | Promise
+    capability: str
+    order: int
+    column: str | Promise = ""
+    notes: Notes | None = None
+
+
+_unit_actions: dict[str, UnitAction] = {}
+
+
+def add_unit_action(action: UnitAction) -> None:
+    """Add the action to lists of units."""
+    _unit_actions[action.view] = action
+
+
+def unit_actions() -> list[UnitAction]:
+    """Return all actions, in order."""
+    return sorted(_unit_actions.values(), key=lambda action: action.order)

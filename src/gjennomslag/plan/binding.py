@@ -36,7 +36,7 @@ _BY_LEVEL = {
     "local": UnitKind.LOCAL,
     "elected": UnitKind.NATIONAL,
 }
-_COUNTING = (Always, Anchored, Between, Every, InPeriod, Once, PerYear)
+COUNTING = (Always, Anchored, Between, Every, InPeriod, Once, PerYear)
 
 
 def kinds_bound(subject: Subject, item: Item) -> tuple[UnitKind, ...]:
@@ -58,4 +58,4 @@ def counts_below(form: Form, number: Number) -> bool:
     Shares, trends, targets and standing items take in everything below. Acts that are due of a unit are its own,
     unless the catalogue says that the number counts below as well.
     """
-    return not isinstance(form, _COUNTING) or catalogue().indicators[number.key].below
+    return not isinstance(form, COUNTING) or catalogue().indicators[number.key].below

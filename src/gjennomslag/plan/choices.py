@@ -69,6 +69,14 @@ class Due(models.TextChoices):
     NOT_COUNTED = "not-counted", _("Not counted yet")
 
 
+class Need(models.TextChoices):
+    """What somebody who follows up units sees in one of them."""
+
+    HELP = "help", _("Needs help")
+    SILENT = "silent", _("Has said nothing")
+    FINE = "fine", _("Doing fine")
+
+
 class Status(models.TextChoices):
     """How an obligation stands in a unit on a day, the most pressing first."""
 

@@ -14,6 +14,7 @@ from gjennomslag.plan.views import (
     own_draft,
     own_plan,
     parameters,
+    picture,
     targets,
     versions,
 )
@@ -72,7 +73,7 @@ of_unit: list[URLPattern | URLResolver] = [
     path("plan/drafts/empty/", drafts.begin_empty, name="begin_empty"),
     path("plan/drafts/version/", drafts.begin_version, name="begin_version"),
     path("plan/drafts/<int:draft>/", include(of_draft)),
-    path("plan/below/", documents.below, name="below"),
+    path("plan/below/", picture.below, name="below"),
     path("plan/acts/<int:act>/withdraw/", our_plan.withdraw, name="withdraw_act"),
     path("plan/acts/<int:act>/file/", our_plan.act_file, name="act_file"),
     path("plan/<str:key>/", lines.item, name="item"),

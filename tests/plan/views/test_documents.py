@@ -70,27 +70,9 @@ def test_the_adopted_words_are_shown_where_they_have_been_brought_in(party: Part
     assert "Vi skal banke på alle dører i kommunen." in page
 
 
-def test_the_county_sees_who_needs_help_first(plan: Plan, party: Party) -> None:
-    item = plan.items.get(kind="role")
-    report_act(unit=party.branch, items=[item], day=date(2026, 6, 1), text="Dør", on=TODAY, by=party.turid)
-    page = signed_in(party.oda).get(reverse("plan:below", args=["fjordland"]))
-    below = page.context["below"]
-    assert [
-        (each.unit.code, [(status.value, count) for status, count in each.counts], each.last_report)
-        for each in below.units
-    ] == [
-        ("storvik", [("overdue", 1), ("on-track", 1), ("not-due", 1)], None),
-        ("lillevik", [("on-track", 1), ("not-due", 1)], TODAY),
-    ]
-    assert [(each.key, [(status.value, count) for status, count in each.counts]) for each in below.items] == [
-        ("M1.L1", [("overdue", 1), ("on-track", 2), ("not-due", 2)])
-    ]
-
-
 def test_pages_without_a_plan_say_so(party: Party) -> None:
     oda = signed_in(party.oda)
     assert "Ingen plan ennå" in oda.get(reverse("plan:document", args=["fjordland"])).content.decode()
-    assert "Ingenting å vise" in oda.get(reverse("plan:below", args=["fjordland"])).content.decode()
 
 
 def test_the_table_for_spreadsheets(plan: Plan, party: Party) -> None:

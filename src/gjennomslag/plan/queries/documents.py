@@ -1,4 +1,4 @@
-"""The plan as a document that people can read, each line with how a unit stands, and the units below side by side."""
+"""The plan as a document that people can read, each line with how a unit stands."""
 
 from __future__ import annotations
 
@@ -9,21 +9,14 @@ from datetime import date, timedelta
 
 from django.utils.translation import get_language
 
-from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Office, Unit
-from gjennomslag.organisation.scope import active_on
 from gjennomslag.plan.choices import ItemKind, Status
 from gjennomslag.plan.document import Item
-from gjennomslag.plan.models import Act, Plan, in_language
+from gjennomslag.plan.models import Plan, in_language
 from gjennomslag.plan.queries.our_plan import RECENT_DAYS
 from gjennomslag.plan.queries.plans import document_of
 from gjennomslag.plan.queries.spreads import LineWindow, in_force_on, in_order, latest_windows, spreads_below
-from gjennomslag.plan.queries.standing import standing_of, standing_of_units
-
-BELOW = {
-    UnitKind.NATIONAL: UnitKind.COUNTY,
-    UnitKind.COUNTY: UnitKind.LOCAL,
-}
+from gjennomslag.plan.queries.standing import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,70 +95,3 @@ def _line(
     office = offices.get(item.office, "")
     kind = ItemKind(item.kind)
     return Line(item.key, kind, title, item.text, named, office, windows.get(item.key, []))
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A unit below among its like: how many lines it has of each status, and when it last told us something."""
-
-    unit: Unit
-    counts: Sequence[tuple[Status, int]]
-    last_report: date | None
-
-    @property
-    def need(self) -> tuple[int, int, int]:
-        """What the list is sorted by: most overdue, most due soon, longest silent."""
-        counts = dict(self.counts)
-        silent = 0 if self.last_report is None else self.last_report.toordinal()
-        return -counts.get(Status.OVERDUE, 0), -counts.get(Status.DUE_SOON, 0), silent
-
-
-@dataclass(frozen=True, slots=True)
-class ItemBelow:
-    """A line of the plan across the units below: how many of them have each status."""
-
-    key: str
-    title: str
-    counts: Sequence[tuple[Status, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """The units below a unit, those that need most first, and the plan's lines across them."""
-
-    units: Sequence[Neighbour]
-    items: Sequence[ItemBelow]
-
-
-def units_below(plan: Plan, unit: Unit, day: date) -> Below:
-    """Return how the units right below stand with the windows that are open on the day or overdue."""
-    kind = BELOW.get(UnitKind(unit.kind))
-    if kind is None:
-        return Below([], [])
-    below = list(Unit.objects.filter(path__startswith=unit.path, kind=kind).filter(active_on(day)))
-    rows = [
-        row
-        for row in standing_of_units(plan, below, day, begun=True)
-        if row.obligation.last_day >= day or row.status is Status.OVERDUE
-    ]
-    by_unit: dict[int, Counter[Status]] = defaultdict(Counter)
-    by_item: dict[tuple[str, str], Counter[Status]] = {}
-    for row in rows:
-        by_unit[row.unit.pk][row.status] += 1
-        item = row.obligation.item
-        by_item.setdefault((item.key, str(item)), Counter())[row.status] += 1
-    last = _last_reports(plan, below, day)
-    units = [Neighbour(each, _counts(by_unit[each.pk]), last.get(each.pk)) for each in below]
-    items = [ItemBelow(key, title, _counts(counts)) for (key, title), counts in by_item.items()]
-    return Below(sorted(units, key=lambda each: each.need), items)
-
-
-def _counts(counter: Counter[Status]) -> list[tuple[Status, int]]:
-    return [(status, counter[status]) for status in Status if counter[status]]
-
-
-def _last_reports(plan: Plan, units: Sequence[Unit], day: date) -> dict[int, date]:
-    acts = Act.objects.filter(
-        items__plan=plan, unit__in=[each.pk for each in units], reported_on__lte=day, withdrawn_on__isnull=True
-    )
-    return dict(acts.order_by("reported_on").values_list("unit_id", "reported_on"))

@@ -56,6 +56,12 @@ def sign(status: Status) -> str:
     return _SIGNS[status]
 
 
+@register.simple_tag
+def statuses() -> list[Status]:
+    """Return all statuses, the most pressing first."""
+    return list(Status)
+
+
 _SIGNS = {
     Status.OVERDUE: "!",
     Status.DUE_SOON: "…",

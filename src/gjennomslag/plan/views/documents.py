@@ -1,4 +1,4 @@
-"""The plan as a document, and the units below a unit side by side."""
+"""The plan as a document, and how a unit stands as a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.rules import SEE
-from gjennomslag.plan.queries.documents import Below, chapters_of, units_below
+from gjennomslag.plan.queries.documents import chapters_of
 from gjennomslag.plan.queries.judging import StatusRow
 from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.queries.standing import standing_of
@@ -42,16 +42,6 @@ def document(request: PersonRequest, unit: Unit) -> HttpResponse:
     }
     here = _("The whole plan")
     return render_unit(request, unit, "plan/document.html", context, here=here, trail=[trail_to_plan(unit)])
-
-
-@in_unit(SEE)
-def below(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show the units right below, those that need most first, and the plan's lines across them."""
-    today = clock.today()
-    plan = plan_on(today)
-    found = units_below(plan, unit, today) if plan else Below([], [])
-    context = {"here": _("Units and the plan"), "plan": plan, "below": found}
-    return render_unit(request, unit, "plan/below.html", context, trail=[trail_to_plan(unit)])
 
 
 @in_unit(SEE)
