@@ -13,6 +13,9 @@ from gjennomslag.canvass.links import contact_address_of, shift_token_of, sign_u
 from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp, StreetMap
 from gjennomslag.canvass.services.contacts import ask_for_contact
 from gjennomslag.core import clock
+from gjennomslag.followup.choices import Topic, Way
+from gjennomslag.followup.models import AssistanceRequest
+from gjennomslag.followup.services import Contact, ask_for_help, log_unit_contact, offer_help
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.joining import not_me_token
@@ -187,6 +190,27 @@ def member_import(party: Party) -> str:
     return str(MemberImport.objects.create(source=source, unit=party.branch, file_name="m.csv", digest="0" * 64).pk)
 
 
+def asked_help(party: Party) -> AssistanceRequest:
+    """Make something the branch has asked its county for."""
+    return ask_for_help(unit=party.branch, topic=Topic.TRAINING, text="Kurs", on=clock.today(), by=party.turid)
+
+
+def offered_help(party: Party) -> AssistanceRequest:
+    """Make something the branch has been offered."""
+    county = party.county.pk
+    return offer_help(
+        unit=party.branch, made_by=county, topic=Topic.TRAINING, text="Kurs", on=clock.today(), by=party.oda
+    )
+
+
+def unit_contact(party: Party) -> str:
+    """Make a contact of the county with the branch."""
+    day = clock.today()
+    contact = Contact(day, Way.CALL, [Topic.POLITICAL])
+    found = log_unit_contact(unit=party.branch, made_by=party.county.pk, contact=contact, on=day, by=party.oda)
+    return str(found.pk)
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
     "person": lambda party: str(party.member.register_id),
@@ -238,6 +262,10 @@ MAKERS: dict[str, Maker] = {
     "organisation:not_me/token": lambda party: not_me_token(party.member.memberships.get().pk),
     "calling:call/person": new_member,
     "calling:take/person": new_member,
+    "followup:unit/code": lambda party: asked_help(party).unit.code,
+    "help": lambda party: str(asked_help(party).pk),
+    "followup:reply/help": lambda party: str(offered_help(party).pk),
+    "followup:withdraw/contact": unit_contact,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "gjennomslag.home",
     "gjennomslag.canvass",
     "gjennomslag.calling",
+    "gjennomslag.followup",
     "gjennomslag.plan",
     "gjennomslag.voices",
     "gjennomslag.messaging",

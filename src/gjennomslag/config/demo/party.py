@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from gjennomslag.config.demo.answers import listen_everywhere
+from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
 from gjennomslag.config.demo.own_plans import make_own_plans
@@ -99,6 +100,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     conversations = canvass_the_years(units, targets, today, chance, home=HOME_BRANCH)
     question = listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
     conversations += canvass_at_home(units, cast, question, today, chance)
+    follow_up_branches(units, cast, today)
     plan = plan_on(today)
     assert plan is not None
     read_plan(plan=plan, on=today)
