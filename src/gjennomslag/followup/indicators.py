@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -30,12 +31,13 @@ REGIONAL_TEAM = "regional_team"
 
 def contacts(period: Period, topic: str | None = None) -> Mapping[int, float]:
     """Return how often somebody from above was in touch with each unit about the topic (G1.F1a, G1.F1b, G1.F2)."""
-    return contacts_in(period, **({"topics__contains": [topic]} if topic else {}))
+    conditions: dict[str, Any] = {"topics__contains": [topic]} if topic else {}
+    return contacts_in(period, **conditions)
 
 
 def central_visits(period: Period, occasion: str | None = None, by: str | None = None) -> Mapping[int, float]:
     """Return how often somebody from head office visited each unit in person (G1.S3a, G1.S3b)."""
-    conditions: dict[str, object] = {"way": Way.VISIT}
+    conditions: dict[str, Any] = {"way": Way.VISIT}
     if occasion:
         conditions["occasion"] = occasion
     if by == REGIONAL_TEAM:

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gjennomslag.followup import views
 
@@ -10,7 +10,7 @@ of_help: list[URLPattern] = [
     path("pass-on/", views.pass_on, name="pass_on"),
     path("settle/", views.settle, name="settle"),
 ]
-of_unit = [
+of_unit: list[URLPattern | URLResolver] = [
     path("", views.unit, name="unit"),
     path("contact/", views.contact, name="contact"),
     path("contacts/<int:contact>/withdraw/", views.withdraw, name="withdraw"),

@@ -47,16 +47,17 @@ from gjennomslag.organisation.scope import visible_or_404
 @in_unit(SEE_FOLLOW_UP)
 def unit(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show contact with the unit and help to it; above others, who is to be helped and who has heard nothing long."""
-    follows = request.scope.covers(unit, FOLLOW_UP)
+    follows_below = request.scope.covers(unit, FOLLOW_UP)
+    follows = follows_below and speaks_from(request.scope, unit) is not None
     context = {
         "contacts": contacts_with(unit),
         "open_help": open_help_of(unit),
         "settled": settled_help_of(unit),
         "handled": help_handled_by(unit),
         "followed": units_followed_by(unit, clock.today()),
-        "follows_below": follows,
-        "follows": follows and speaks_from(request.scope, unit) is not None,
-        "may_ask": request.scope.covers(unit, ASK) and unit.kind != UnitKind.NATIONAL,
+        "follows_below": follows_below,
+        "follows": follows,
+        "may_ask": request.scope.covers(unit, ASK) and not follows and unit.kind != UnitKind.NATIONAL,
     }
     return render_unit(request, unit, "followup/unit.html", context, here=_("Follow-up"))
 
