@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gjennomslag.algorithms.barriers import stretches
+from gjennomslag.algorithms.barriers import stretches, zones
 from gjennomslag.algorithms.distances import Floats, Walk
+from gjennomslag.algorithms.door_graph import Graph, door_graph
+from gjennomslag.algorithms.stops import gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork, street_network
 from gjennomslag.algorithms.towns import generate_town
+from gjennomslag.algorithms.wholeness import Places
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("GJENNOMSLAG_SHARED") or ROOT.parent / "shared")
@@ -40,8 +43,20 @@ class Ground:
         return stretches(self.barriers)
 
     def walk(self) -> Walk:
-        """Return the walk that everything is measured with."""
+        """Return the walk between all doors that everything is measured with."""
         return walk_between(self.points, self.walls, self.streets)
+
+    def linked(self) -> tuple[Places, Graph]:
+        """Return the places of the doors and which are next to which: what METIS cuts, and what whole means."""
+        stops = gather(self.points)
+        graph = door_graph(walk_between(stops.places, self.walls, self.streets))
+        place = stops.of_points().astype(np.int32)
+        return Places(place, graph.indptr.astype(np.int32), graph.indices.astype(np.int32)), graph
+
+    def zones(self) -> NDArray[np.int32]:
+        """Return the zone between barriers that each door lies in."""
+        stops = gather(self.points)
+        return zones(stops.places, self.walls)[stops.of_points()]
 
 
 def generated(addresses: int, seed: int = 1) -> Ground:
@@ -63,7 +78,7 @@ def elverum() -> Ground:
     """Return all addresses of Elverum municipality, from Kartverket's file (CC BY 4.0)."""
     from gjennomslag.canvass.address_files import open_address_file
 
-    with open_address_file(SHARED / "norway" / ELVERUM) as file:
+    with open_address_file(SHARED / "data" / "norway" / ELVERUM) as file:
         rows = list({row.key: row for chunk in file.chunks() for row in chunk}.values())
     return Ground(
         name="Elverum (real)",

@@ -9,8 +9,8 @@ import pymetis
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from bench.turfs.door_graph import Graph
-from gjennomslag.algorithms.distances import Floats
+from gjennomslag.algorithms.distances import Floats, Indices
+from gjennomslag.algorithms.door_graph import Graph
 
 Turf = NDArray[np.int64]
 TOLERANCE = 0.05
@@ -70,8 +70,8 @@ def _with_room(points: Floats, centres: Floats, most: int) -> Turf:
     return np.searchsorted(used, turf)
 
 
-def metis(graph: Graph, turfs: int) -> Iterator[tuple[str, Turf]]:
-    """Cut the graph by METIS in each of twelve ways, ±5 % in doors; those that come out beyond are left out.
+def metis(graph: Graph, place: Indices, turfs: int, seeds: tuple[int, ...] = (1, 2)) -> Iterator[tuple[str, Turf]]:
+    """Cut the graph of places by METIS in each of its ways, ±5 % in doors; those that come out beyond are left out.
 
     After G. Karypis and V. Kumar, "A fast and high quality multilevel scheme for partitioning irregular graphs", 1998.
     """
@@ -81,15 +81,17 @@ def metis(graph: Graph, turfs: int) -> Iterator[tuple[str, Turf]]:
         "1/m": np.maximum(1, np.rint(10_000 / (decimetres + 20))).astype(np.int64),
         "1/√m": np.maximum(1, np.rint(1_000 / np.sqrt(decimetres + 20))).astype(np.int64),
     }
-    most = int(graph.shape[0] / turfs * (1 + TOLERANCE))
+    most = int(len(place) / turfs * (1 + TOLERANCE))
+    doors = np.bincount(place)
     for name, weight in weights.items():
         for recursive in (False, True):
             for contiguous in (False, True):
                 if recursive and contiguous:
                     continue
-                for seed in (1, 2):
+                for seed in seeds:
                     for slack in (50, 30, 15, 5):
-                        turf = _partition(graph, weight, turfs, slack, seed, recursive=recursive, contiguous=contiguous)
+                        way = {"recursive": recursive, "contiguous": contiguous}
+                        turf = _partition(graph, (doors, weight), turfs, slack, seed, **way)[place]
                         if np.bincount(turf).max() <= most:
                             break
                     else:
@@ -99,14 +101,22 @@ def metis(graph: Graph, turfs: int) -> Iterator[tuple[str, Turf]]:
 
 
 def _partition(
-    graph: Graph, weight: NDArray[np.int64], turfs: int, slack: int, seed: int, *, recursive: bool, contiguous: bool
+    graph: Graph,
+    weights: tuple[NDArray[np.int64], NDArray[np.int64]],
+    turfs: int,
+    slack: int,
+    seed: int,
+    *,
+    recursive: bool,
+    contiguous: bool,
 ) -> Turf:
     options = pymetis.Options(ufactor=slack, seed=seed)
     _, turf = pymetis.part_graph(
         turfs,
         xadj=graph.indptr.tolist(),
         adjncy=graph.indices.tolist(),
-        eweights=weight.tolist(),
+        vweights=weights[0].tolist(),
+        eweights=weights[1].tolist(),
         recursive=recursive,
         contiguous=contiguous,
         options=options,

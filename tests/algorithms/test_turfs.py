@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 
 from gjennomslag.algorithms.barriers import crossed, stretches
 from gjennomslag.algorithms.routes import walking_metres
 from gjennomslag.algorithms.split import bounds
 from gjennomslag.algorithms.towns import generate_town
-from gjennomslag.algorithms.turfs import TOLERANCE, Cut, Reason, Unbalanced, cut_turfs
+from gjennomslag.algorithms.turfs import TOLERANCE, Cut, Reason, Unbalanced, cut_turfs, recut_around
 from tests.algorithms.areas import Area, areas
 
 
@@ -88,6 +91,23 @@ def test_dwellings_of_one_block_are_shared_by_several_turfs() -> None:
     assert np.lexsort((cut.order, cut.turf)).tolist() == list(range(400))
 
 
+def islands(cut: Cut, points: np.ndarray, reach: float) -> int:
+    """Return how many turfs fall apart when only points within ``reach`` metres of each other are linked."""
+    pairs = np.array(sorted(KDTree(points).query_pairs(reach)))
+    same = pairs[cut.turf[pairs[:, 0]] == cut.turf[pairs[:, 1]]]
+    links = coo_array((np.ones(len(same)), (same[:, 0], same[:, 1])), shape=(len(points), len(points)))
+    piece = connected_components(links, directed=False)[1]
+    return sum(len(set(piece[cut.turf == turf].tolist())) > 1 for turf in range(cut.turfs))
+
+
+def test_turfs_of_a_grid_are_whole() -> None:
+    """Neighbours in a grid of 20 metres are within 29 metres, across the corner included."""
+    points = np.array([[x, y] for y in range(18) for x in range(20)]) * 20.0
+    points += np.random.default_rng(4).uniform(-0.4, 0.4, points.shape)
+    cut = cut_turfs(points, np.ones(360, np.int64), doors_per_turf=30)
+    assert islands(cut, points, 29.5) == 0
+
+
 def test_no_turf_crosses_a_river_with_enough_doors_on_both_sides() -> None:
     random = np.random.default_rng(3)
     points = random.uniform(0, 1000, (600, 2))
@@ -128,6 +148,33 @@ def test_half_the_walk_of_the_list_by_street_and_number() -> None:
     piece = np.minimum(np.cumsum(town.doors[paper]) * cut.turfs // town.doors.sum(), cut.turfs - 1)
     legs = np.hypot(*np.diff(points[paper], axis=0).T)[piece[1:] == piece[:-1]]
     assert cut.metres.sum() <= legs.sum() / 2
+
+
+def test_one_changed_turf_is_evened_out_with_its_neighbours_and_no_other_is_touched() -> None:
+    """Half of a turf has been walked; what is left of it and three neighbours are shared out evenly."""
+    points = np.array([[x, y] for y in range(20) for x in range(24)]) * 20.0
+    cut = cut_turfs(points, np.ones(480, np.int64), doors_per_turf=40)
+    left = ~((cut.turf == 5) & (cut.order < 20))
+    points, turf = points[left], cut.turf[left] + 100
+    recut = recut_around(points, np.ones(len(points), np.int64), turf, changed=105)
+    numbers = sorted(set(turf[recut.points].tolist()))
+    assert len(numbers) == 4
+    assert sorted(set(recut.turf.tolist())) == numbers == sorted(recut.metres)
+    assert recut.points.tolist() == np.flatnonzero(np.isin(turf, numbers)).tolist()
+    sizes = np.bincount(recut.turf)[numbers]
+    assert 33 <= sizes.min() <= sizes.max() <= 37
+    inside = recut.turf == numbers[0]
+    walk = walking_metres(points[recut.points[inside]], np.argsort(recut.order[inside]))
+    assert walk == pytest.approx(recut.metres[numbers[0]])
+
+
+def test_a_turf_without_points_or_neighbours_cannot_be_evened_out_but_its_order_found() -> None:
+    points, doors = np.array([[0.0, 0], [20, 0], [10, 0]]), np.ones(3, np.int64)
+    with pytest.raises(ValueError, match="No point is in turf 7"):
+        recut_around(points, doors, np.zeros(3, np.int64), changed=7)
+    alone = recut_around(points, doors, np.zeros(3, np.int64), changed=0)
+    assert alone.turf.tolist() == [0, 0, 0]
+    assert alone.metres == {0: 20.0}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from gjennomslag.algorithms import compiled
+from gjennomslag.algorithms.improvement import form_groups, improve_groups
 from gjennomslag.algorithms.route_search import measure_walk, search_turfs, search_walk
 from gjennomslag.algorithms.routes import route, walking_metres
 from gjennomslag.algorithms.split import best_cuts, link_lengths
@@ -29,7 +30,10 @@ def test_every_loop_has_one_variant_whatever_the_input() -> None:
         cut_turfs(points, np.ones(90, np.int32), doors_per_turf=30, barriers=[np.array([[0, 0], [900, 900]])])
         order = route(points, start=points[0], finish=points[1])
         walking_metres(points[::2], order[order < 45].astype(np.int16))
-    loops = (measure_walk, search_turfs, search_walk, best_cuts, link_lengths, follow_links, link_pairs, shorten_round)
+    loops = (
+        *(measure_walk, search_turfs, search_walk, best_cuts, link_lengths, follow_links, link_pairs, shorten_round),
+        *(form_groups, improve_groups),
+    )
     assert [loop.variants for loop in loops] == [1] * len(loops)
 
 

@@ -16,10 +16,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import llvmlite.binding as host
 import numba
+from numba.core.caching import UserProvidedCacheLocator
 from numba.extending import register_jitable
 
 P = ParamSpec("P")
@@ -58,8 +59,23 @@ def _writable_home() -> Path | None:
 _home = _writable_home()
 folder: Path | None = _home / _fingerprint() if _home else None
 """Where this version's machine code lies; None where nothing can be written (then each process compiles anew)."""
+
+
+class Shelf(UserProvidedCacheLocator):
+    """Tells numba to keep machine code in ``folder`` itself, wherever the sources lie.
+
+    numba's own choice is a folder named by the path of the sources. Then a copy of the same version elsewhere would
+    find the mark that all is compiled, and nothing behind it.
+    """
+
+    def __init__(self, function: Callable[..., Any], file: str) -> None:
+        super().__init__(function, file)  # type: ignore[no-untyped-call]
+        self._cache_path = str(folder)
+
+
 if folder:
     setattr(numba.config, "CACHE_DIR", str(folder))  # noqa: B010
+    setattr(numba.config, "CACHE_LOCATOR_CLASSES", f"{__name__}.{Shelf.__name__}")  # noqa: B010
 
 
 class Loop(Generic[P, R]):
@@ -89,6 +105,15 @@ def loop(function: Callable[P, R]) -> Loop[P, R]:
 def part(function: Callable[P, R]) -> Callable[P, R]:
     """Let compiled loops call ``function``; called from Python it stays plain Python."""
     jitable: Callable[P, R] = register_jitable(function)
+    return jitable
+
+
+def inner(function: Callable[P, R]) -> Callable[P, R]:
+    """Let compiled loops call ``function``, which makes no array, not even a part of one.
+
+    It then need not count references to arrays, which otherwise takes most of the time of a short function.
+    """
+    jitable: Callable[P, R] = register_jitable(_nrt=False)(function)
     return jitable
 
 

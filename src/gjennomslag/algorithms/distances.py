@@ -17,7 +17,7 @@ from numba import types
 from numba.extending import overload
 from numpy.typing import NDArray
 
-from gjennomslag.algorithms.compiled import part
+from gjennomslag.algorithms.compiled import inner, part
 from gjennomslag.algorithms.street_distances import (
     ALONG,
     AWAY,
@@ -27,8 +27,10 @@ from gjennomslag.algorithms.street_distances import (
     Roads,
     along_one_edge,
     between_nodes,
+    distinct,
     least_street_length,
     no_roads,
+    place_among,
 )
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -72,7 +74,7 @@ def part_of(walk: Walk, stops: NDArray[np.integer]) -> Walk:
     return Walk(walk.x[stops], walk.y[stops], walk.barriers, roads)
 
 
-@part
+@inner
 def straight(walk: Walk, a: int, b: int) -> int:
     """Return the decimetres from stop ``a`` straight to stop ``b``, whatever lies between."""
     east = walk.x[a] - walk.x[b]
@@ -80,7 +82,7 @@ def straight(walk: Walk, a: int, b: int) -> int:
     return int(DECIMETRES * math.sqrt(east * east + north * north) + 0.5)
 
 
-@part
+@inner
 def distance(walk: Walk, a: int, b: int) -> int:
     """Return the decimetres from stop ``a`` to stop ``b``: along the streets, if they are known, else straight.
 
@@ -91,13 +93,13 @@ def distance(walk: Walk, a: int, b: int) -> int:
     return with_ways_off(walk, a, b, max(least_street_length(walk.roads, a, b), straight(walk, a, b) - FACING))
 
 
-@part
+@inner
 def off_street(walk: Walk, a: int, b: int) -> int:
     """Return what walking from ``a`` to ``b`` regardless of streets counts as, in decimetres."""
     return straight(walk, a, b) * OFF_STREET // 10
 
 
-@part
+@inner
 def with_ways_off(walk: Walk, a: int, b: int, length: int) -> int:
     """Return the way along streets with what leads to stops far from them, or the way past the streets if shorter."""
     away = int(walk.roads.stops[a, AWAY]) + int(walk.roads.stops[b, AWAY])
@@ -117,7 +119,7 @@ def length(metric: Metric, a: int, b: int) -> int:
     return int(metric[a, b])
 
 
-@overload(length, strict=False)
+@overload(length, strict=False, jit_options={"_nrt": False})  # type: ignore[typeddict-unknown-key]
 def _compiled_length(metric: Any, a: int, b: int) -> Callable[[Any, int, int], int]:
     """Choose between working out and looking up when compiling, not at every step."""
     if isinstance(metric, types.Array):
@@ -154,9 +156,11 @@ def fill_from_streets(walk: Walk, stops: Indices, matrix: Matrix) -> None:
     ends = np.empty(2 * count, np.int32)
     for i in range(count):
         ends[2 * i], ends[2 * i + 1] = roads.stops[stops[i], FIRST], roads.stops[stops[i], SECOND]
-    nodes = np.unique(ends)
+    nodes = distinct(ends)
     lengths = between_nodes(roads, nodes)
-    place = np.searchsorted(nodes, ends)
+    place = np.empty(len(ends), np.int32)
+    for i in range(len(ends)):
+        place[i] = place_among(nodes, ends[i])
     for i in range(count):
         matrix[i, i] = 0
         for j in range(i):
@@ -174,10 +178,11 @@ def fill_from_streets(walk: Walk, stops: Indices, matrix: Matrix) -> None:
             matrix[j, i] = shortest
 
 
-@part
+@inner
 def crosses(walk: Walk, barrier: int, a: int, b: int) -> bool:
     """Say whether the straight line from ``a`` to ``b`` crosses one stretch of a barrier."""
-    x, y, to_x, to_y = walk.barriers[barrier]
+    x, y = walk.barriers[barrier, 0], walk.barriers[barrier, 1]
+    to_x, to_y = walk.barriers[barrier, 2], walk.barriers[barrier, 3]
     east, north = to_x - x, to_y - y
     side_a = east * (walk.y[a] - y) - north * (walk.x[a] - x)
     side_b = east * (walk.y[b] - y) - north * (walk.x[b] - x)
@@ -189,26 +194,31 @@ def crosses(walk: Walk, barrier: int, a: int, b: int) -> bool:
     return bool((side_from > 0) != (side_to > 0))
 
 
-@part
+@inner
 def may_part(walk: Walk, barrier: int, stops: Indices) -> bool:
     """Say whether one stretch of a barrier reaches into the rectangle around ``stops``."""
-    x, y, to_x, to_y = walk.barriers[barrier]
-    return bool(
-        max(x, to_x) >= walk.x[stops].min()
-        and min(x, to_x) <= walk.x[stops].max()
-        and max(y, to_y) >= walk.y[stops].min()
-        and min(y, to_y) <= walk.y[stops].max()
-    )
+    x, y = walk.barriers[barrier, 0], walk.barriers[barrier, 1]
+    to_x, to_y = walk.barriers[barrier, 2], walk.barriers[barrier, 3]
+    west, east = walk.x[stops[0]], walk.x[stops[0]]
+    south, north = walk.y[stops[0]], walk.y[stops[0]]
+    for stop in stops:
+        west, east = min(west, walk.x[stop]), max(east, walk.x[stop])
+        south, north = min(south, walk.y[stop]), max(north, walk.y[stop])
+    return bool(max(x, to_x) >= west and min(x, to_x) <= east and max(y, to_y) >= south and min(y, to_y) <= north)
 
 
-@part
-def mark_parted(walk: Walk, stops: Indices, parted: NDArray[np.bool_]) -> None:
-    """Mark the pairs of ``stops`` that have a barrier between them."""
+@inner
+def mark_parted(walk: Walk, stops: Indices, parted: NDArray[np.bool_]) -> bool:
+    """Mark the pairs of ``stops`` that have a barrier between them; say whether there are any."""
+    found = False
     for barrier in range(len(walk.barriers)):
         if may_part(walk, barrier, stops):
             for i in range(len(stops)):
                 for j in range(i):
-                    parted[i, j] |= crosses(walk, barrier, stops[i], stops[j])
+                    if crosses(walk, barrier, stops[i], stops[j]):
+                        parted[i, j] = True
+                        found = True
+    return found
 
 
 @part
@@ -216,8 +226,7 @@ def go_round(walk: Walk, stops: Indices, matrix: Matrix) -> None:
     """Lengthen the distances between stops that have a barrier between them."""
     count = len(stops)
     parted = np.zeros((count, count), np.bool_)
-    mark_parted(walk, stops, parted)
-    if not parted.any():
+    if not mark_parted(walk, stops, parted):
         return
     for i in range(count):
         for j in range(i):

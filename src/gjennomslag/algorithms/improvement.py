@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 from gjennomslag.algorithms.compiled import loop, part
 from gjennomslag.algorithms.distances import Indices, Walk, fill_matrix
 from gjennomslag.algorithms.joint_search import search_together
+from gjennomslag.algorithms.mending import mend
 from gjennomslag.algorithms.route_search import next_random, search_turfs
 from gjennomslag.algorithms.split import Bounds
+from gjennomslag.algorithms.torn import torn_groups
+from gjennomslag.algorithms.wholeness import Places, lie_of, nothing_linked
 
 TOGETHER = 4
 """Turfs in a group, at most."""
@@ -29,6 +32,10 @@ _GIVE_UP = 6
 """A turf is left alone after so many rounds without gain, until a neighbour changes."""
 _PATHS_AT_ONCE = 50
 """Turfs whose paths are searched by one thread at a time."""
+_MENDING_ROUNDS = 10
+"""How often turfs in more than one piece are cut anew with different neighbours before they are improved."""
+_MORE = 5
+"""Every how many rounds of mending groups are as small as possible again; in between they take neighbours along."""
 _AT_ONCE = 4
 """Groups handed to a thread together."""
 
@@ -64,32 +71,96 @@ class Turfs:
         return Turfs(self.order[places], starts)
 
 
-def improve(walk: Walk, near: Indices, weights: Long, turfs: Turfs, limits: Bounds, effort: Effort) -> Turfs:
+def improve(
+    walk: Walk,
+    near: Indices,
+    weights: Long,
+    turfs: Turfs,
+    limits: Bounds,
+    effort: Effort,
+    places: Places | None = None,
+) -> Turfs:
     """Return turfs of the same stops with less walking, numbered alike, none further out of its bounds than before.
 
     ``near`` (n, k) are near stops of each stop: turfs are neighbours where one has a near stop in the other. A stop
-    weighs its ``weights`` (n,), at most ``limits.high``.
+    weighs its ``weights`` (n,), at most ``limits.high``. With ``places``, turfs in more than one piece are made whole
+    where that is possible, even if that costs some walking, and none is torn.
     """
     count = len(turfs.starts) - 1
-    if count < 2 or effort.rounds < 1:
+    if count < 2:
         return turfs
     heavy = np.minimum(weights, limits.high)
-    failed = np.zeros(count, np.int64)
-    bounds = np.array([limits.low, limits.high], np.int64)
+    places = places or nothing_linked(len(heavy))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
+        group = _Together(pool, walk, places, heavy, np.array([limits.low, limits.high], np.int64))
+        mending = next_random(effort.seed)
+        turfs = _mended(group, turfs, mending, range(_MENDING_ROUNDS))
+        failed = np.zeros(count, np.int64)
         for number in range(effort.rounds):
             state = next_random(next_random(effort.seed) + number)
-            chosen, group_starts = _groups(near, turfs, failed, state)
+            rank = np.random.default_rng(state).permutation(count)
+            chosen, group_starts = form_groups(
+                *neighbours_of(near, turfs), rank, failed, np.diff(turfs.starts), TOGETHER
+            )
             if len(group_starts) < 2:
                 break
-            changed = turfs.rearranged(chosen)
-            gains = np.zeros(len(group_starts) - 1, np.int64)
-            firsts = range(0, len(gains), _AT_ONCE)
-            task = (walk, changed.order, changed.starts, group_starts, heavy, bounds, gains)
-            list(pool.map(lambda first: improve_groups(*task, first, KICKS_PER_STOP, state), firsts))  # noqa: B023
+            turfs, gains = group.improved(turfs, chosen, group_starts, KICKS_PER_STOP, state)
             gained = np.repeat(gains, np.diff(group_starts)) > 0
             failed[chosen] = np.where(gained, 0, failed[chosen] + 1)
-            turfs = _put_back(turfs, changed, chosen)
+            again = _MENDING_ROUNDS * (number + 1)
+            turfs = _mended(group, turfs, mending, range(again, again + _MORE))
+    return turfs
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """What is needed to improve groups of turfs."""
+
+    pool: ThreadPoolExecutor
+    walk: Walk
+    places: Places
+    weights: Long
+    limits: Long
+
+    def improved(
+        self, turfs: Turfs, chosen: Long, group_starts: Long, kicks_per_stop: float, state: int
+    ) -> tuple[Turfs, Long]:
+        """Return the turfs after each group has been improved, and what each gained; no kicks mean mending."""
+        changed = turfs.rearranged(chosen)
+        gains = np.zeros(len(group_starts) - 1, np.int64)
+
+        def improve_some(first: int) -> None:
+            improve_groups(
+                self.walk,
+                self.places,
+                changed.order,
+                changed.starts,
+                group_starts,
+                self.weights,
+                self.limits,
+                gains,
+                first,
+                kicks_per_stop,
+                state,
+            )
+
+        list(self.pool.map(improve_some, range(0, len(gains), _AT_ONCE)))
+        return _put_back(turfs, changed, chosen), gains
+
+
+def _mended(group: _Together, turfs: Turfs, state: int, rounds: range) -> Turfs:
+    """Return the turfs after those in more than one piece have been cut anew, together with what lies between."""
+    if not len(group.places.starts):
+        return turfs
+    vain = 0
+    for number in rounds:
+        groups = torn_groups(group.places, turfs.of_stops(), state + number, number % _MORE)
+        if not groups or vain == _MORE:
+            break
+        chosen = np.concatenate(groups)
+        group_starts = np.cumsum([0, *(len(each) for each in groups)])
+        turfs, gains = group.improved(turfs, chosen, group_starts, 0.0, state + number)
+        vain = 0 if gains.any() else vain + 1
     return turfs
 
 
@@ -122,14 +193,6 @@ def _put_back(turfs: Turfs, changed: Turfs, chosen: NDArray[np.integer]) -> Turf
     return both.rearranged(where)
 
 
-def _groups(near: Indices, turfs: Turfs, failed: Long, state: int) -> tuple[Long, Long]:
-    """Return turfs group by group, and where each group begins among them (groups + 1)."""
-    count = len(turfs.starts) - 1
-    links, starts, strength = neighbours_of(near, turfs)
-    rank = np.random.default_rng(state).permutation(count)
-    return form_groups(links, starts, strength, rank, failed, np.diff(turfs.starts))
-
-
 def neighbours_of(near: Indices, turfs: Turfs) -> tuple[Long, Long, Long]:
     """Return each turf's neighbours, where they begin in that list, and how many near stops link the two."""
     count = len(turfs.starts) - 1
@@ -143,11 +206,13 @@ def neighbours_of(near: Indices, turfs: Turfs) -> tuple[Long, Long, Long]:
 
 
 @loop
-def form_groups(links: Long, starts: Long, strength: Long, rank: Long, failed: Long, sizes: Long) -> tuple[Long, Long]:
+def form_groups(
+    links: Long, starts: Long, strength: Long, rank: Long, failed: Long, sizes: Long, together: int
+) -> tuple[Long, Long]:
     """Return the turfs of groups without a turf in common, and where each group begins among them.
 
     Turfs are taken in the order of ``rank``; each that is free takes the free neighbour most strongly linked to the
-    group, again and again. Groups of which no turf is worth another round are left out.
+    group, again and again until they are ``together``. Groups of which no turf is worth another round are left out.
     """
     count = len(rank)
     taken = np.zeros(count, np.bool_)
@@ -167,10 +232,11 @@ def form_groups(links: Long, starts: Long, strength: Long, rank: Long, failed: L
             for link in range(starts[turf], starts[turf + 1]):
                 pull[links[link]] += strength[link]
             turf = -1
-            if filled - begin < TOGETHER:
+            if filled - begin < together:
                 turf = strongest(links, starts, chosen[begin:filled], pull, taken, sizes, room)
         for member in chosen[begin:filled]:
-            pull[links[starts[member] : starts[member + 1]]] = 0
+            for link in range(starts[member], starts[member + 1]):
+                pull[links[link]] = 0
         if filled - begin > 1:
             groups += 1
             begins[groups] = filled
@@ -195,6 +261,7 @@ def strongest(
 @loop
 def improve_groups(
     walk: Walk,
+    places: Places,
     order: Indices,
     starts: Long,
     group_starts: Long,
@@ -205,7 +272,10 @@ def improve_groups(
     kicks_per_stop: float,
     state: int,
 ) -> None:
-    """Improve the groups from ``first`` on in place, as many as a thread takes together, and note their gains."""
+    """Improve the groups from ``first`` on in place, as many as a thread takes together, and note their gains.
+
+    Without kicks, groups are not searched but mended.
+    """
     for group in range(first, min(first + _AT_ONCE, len(gains))):
         turfs = group_starts[group + 1] - group_starts[group]
         begin, end = starts[group_starts[group]], starts[group_starts[group + 1]]
@@ -225,18 +295,28 @@ def improve_groups(
             ):
                 tour[filled] = place
                 filled += 1
-        kicks = int(kicks_per_stop * count)
-        gains[group] = search_together(matrix, tour, weights[stops], limits, kicks, next_random(state + group))
-        if gains[group] == 0:
-            continue
-        place, filled, turf = 0, begin, group_starts[group]
-        while tour[place] < count:
-            place += 1
-        for i in range(count + turfs):
-            stop = tour[(place + i) % (count + turfs)]
-            if stop >= count:
-                starts[turf] = filled
-                turf += 1
-            else:
-                order[filled] = stops[stop]
-                filled += 1
+        lie = lie_of(stops, places.place, places.starts, places.links)
+        here, number = weights[stops], next_random(state + group)
+        if kicks_per_stop > 0:
+            gains[group] = search_together(matrix, tour, here, limits, lie, int(kicks_per_stop * count), number)
+        else:
+            gains[group] = mend(matrix, tour, here, limits, lie, number)
+        if gains[group] != 0:
+            write_back(tour, stops, order, starts, group_starts[group], begin)
+
+
+@part
+def write_back(tour: Indices, stops: Indices, order: Indices, starts: Long, turf: int, begin: int) -> None:
+    """Write the turfs on the round ``tour`` of ``stops`` into ``order`` from ``begin`` on, the first being ``turf``."""
+    count, stop = len(tour), 0
+    place, filled = 0, begin
+    while tour[place] < len(stops):
+        place += 1
+    for i in range(count):
+        stop = int(tour[(place + i) % count])
+        if stop >= len(stops):
+            starts[turf] = filled
+            turf += 1
+        else:
+            order[filled] = stops[stop]
+            filled += 1

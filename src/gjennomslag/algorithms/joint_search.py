@@ -1,179 +1,127 @@
-"""Walk less in a few neighbouring turfs together, with each of them within its bounds.
+"""Walk less in a few neighbouring turfs together, with each of them whole and within its bounds.
 
 The paths of the turfs are one round trip: between the end of one and the beginning of the next stands a separator that
-is no way from anywhere. So what shortens a round trip shortens the paths, and moves doors between turfs as it does. A
-turf outside its bounds costs more than any walk, so no change is made for which others would have to pay.
+is no way from anywhere. So what shortens a round trip shortens the paths, and moves doors between turfs as it does.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
-from gjennomslag.algorithms.compiled import part
+from gjennomslag.algorithms.compiled import inner, part
 from gjennomslag.algorithms.distances import Indices, Matrix
-from gjennomslag.algorithms.local_search import (
-    Search,
-    follow,
-    is_within,
-    move_stretch,
-    put,
-    relink,
-    start_search,
+from gjennomslag.algorithms.joint_turfs import (
+    TORN,
+    Joint,
+    Weights,
+    cost,
+    count_torn,
+    forget_trial,
+    relabel,
+    start_joint,
+    tears,
+    weigh_joint,
+    worse_by,
 )
-from gjennomslag.algorithms.route_search import kick, nearest_in, tour_length
-from gjennomslag.algorithms.split import excess
+from gjennomslag.algorithms.local_search import follow, is_within, move_stretch, put, relink
+from gjennomslag.algorithms.route_search import go_back, kick, nearest_in, write_over
+from gjennomslag.algorithms.wholeness import Lie
 
 NEAREST = 8
 """How many near stops the search looks at around each stop."""
 MOVED_TOGETHER = 4
 """The longest stretch that is moved from one place to another."""
-OUT_OF_BOUNDS = 100_000_000
-"""Decimetres that each door too many or too few counts as: more than any walk."""
-
-Weights = NDArray[np.int64]
 
 
-class Joint(NamedTuple):
-    """The turfs' paths as one round, and what they weigh. Separators are the stops from ``len(weights)`` on."""
-
-    search: Search
-    weights: Weights
-    """What each stop (n,) weighs."""
-    turf: Indices
-    """The turf of each stop and separator (n + k); a separator belongs to the turf that it begins."""
-    head: Weights
-    """What the turf weighs from its separator up to and with the stop (n + k)."""
-    total: Weights
-    """What each turf weighs (k,)."""
-    limits: Weights
-    """The bounds, (low, high)."""
-    spare: Indices
-    """Room for a round (n + k)."""
-
-
-@part
-def weigh(joint: Joint) -> None:
-    """Work out anew where turfs begin and end and what they weigh, after the round has changed."""
-    tour, stops = joint.search.tour, len(joint.weights)
-    count = len(tour)
-    place = joint.search.position[stops]
-    turf = -1
-    so_far = 0
-    for _ in range(count):
-        stop = tour[place]
-        if stop >= stops:
-            turf += 1
-            so_far = 0
-        else:
-            so_far += joint.weights[stop]
-        joint.turf[stop] = turf
-        joint.head[stop] = so_far
-        joint.total[turf] = so_far
-        place += 1
-        if place == count:
-            place = 0
-
-
-@part
-def broken(joint: Joint, weight: int) -> int:
-    """Return what a turf of this weight costs beside its walk."""
-    return OUT_OF_BOUNDS * excess(weight, joint.limits[0], joint.limits[1])
-
-
-@part
-def cost(matrix: Matrix, joint: Joint) -> int:
-    """Return the length of all paths and what the turfs out of bounds cost."""
-    sum_of_costs = tour_length(matrix, joint.search.tour)
-    for weight in joint.total:
-        sum_of_costs += broken(joint, weight)
-    return sum_of_costs
-
-
-@part
-def worse_by(joint: Joint, one: int, other: int, first: int, second: int) -> int:
-    """Return by how much more two turfs cost once they weigh ``first`` and ``second``."""
-    return (
-        broken(joint, first)
-        + broken(joint, second)
-        - broken(joint, joint.total[one])
-        - broken(joint, joint.total[other])
-    )
-
-
-@part
-def turning_pays(matrix: Matrix, joint: Joint, a: int) -> bool:
+@inner
+def turning_pays(matrix: Matrix, near: Indices, joint: Joint, lie: Lie, touched: Indices, a: int) -> bool:
     """Make one change that links ``a`` to a near stop and both their followers; say whether one was made.
 
     Within a turf it turns a stretch round, between two it joins beginning to beginning and end to end.
     """
-    search = joint.search
+    tour, position, turf = joint.tour, joint.position, joint.turf
+    head, total, limits = joint.head, joint.total, joint.limits
     for step in (1, -1):
-        b = follow(search, a, step)
-        before = matrix[a, b]
-        for c in search.neighbours[a]:
+        b = follow(tour, position, a, step)
+        before = int(matrix[a, b])
+        for i in range(near.shape[1]):
+            c = int(near[a, i])
             if matrix[a, c] >= before:
                 break
-            d = follow(search, c, step)
-            gain = before + matrix[c, d] - matrix[a, c] - matrix[b, d]
+            d = follow(tour, position, c, step)
+            gain = before + int(matrix[c, d]) - int(matrix[a, c]) - int(matrix[b, d])
             if gain <= 0:
                 continue
             one, other = (a, c) if step == 1 else (b, d)
-            here, there = joint.turf[one], joint.turf[other]
+            here, there = int(turf[one]), int(turf[other])
             if here != there:
-                heads = joint.head[one] + joint.head[other]
-                tails = joint.total[here] + joint.total[there] - heads
-                gain -= worse_by(joint, here, there, heads, tails)
+                heads = head[one] + head[other]
+                gain -= worse_by(total, limits, here, there, heads, total[here] + total[there] - heads)
+                if gain <= -TORN * joint.torn[0]:
+                    continue
+                relabel(joint, here, there, int(head[one]), int(head[other]), False)
+                torn = tears(joint, lie, here, there)
+                forget_trial(joint, here, there)
+                gain -= TORN * torn
+                if gain > 0:
+                    joint.torn[0] += torn
             if gain > 0:
-                relink(search, a, b, c, d)
-                search.touched[0], search.touched[1], search.touched[2], search.touched[3] = a, b, c, d
-                search.touched[4], search.touched[5] = a, b
+                relink(tour, position, a, b, c, d)
+                touched[0], touched[1], touched[2], touched[3], touched[4], touched[5] = a, b, c, d, a, b
                 return True
     return False
 
 
-@part
-def crossing_over_pays(matrix: Matrix, joint: Joint, a: int) -> bool:
+@inner
+def crossing_over_pays(
+    matrix: Matrix, near: Indices, joint: Joint, lie: Lie, spare: Indices, touched: Indices, a: int
+) -> bool:
     """Swap the ends of two turfs, so that ``a`` is followed by a near stop, if that pays; say whether it did."""
-    search = joint.search
+    tour, position, turf = joint.tour, joint.position, joint.turf
+    head, total, limits = joint.head, joint.total, joint.limits
     for forward in (True, False):
-        before = matrix[a, follow(search, a, 1 if forward else -1)]
-        for c in search.neighbours[a]:
+        before = int(matrix[a, follow(tour, position, a, 1 if forward else -1)])
+        for i in range(near.shape[1]):
+            c = int(near[a, i])
             if matrix[a, c] >= before:
                 break
-            if joint.turf[a] == joint.turf[c]:
+            if turf[a] == turf[c]:
                 continue
             first, then = (a, c) if forward else (c, a)
-            b, d = follow(search, first, 1), follow(search, then, -1)
-            gain = matrix[first, b] + matrix[d, then] - matrix[first, then] - matrix[d, b]
+            b, d = follow(tour, position, first, 1), follow(tour, position, then, -1)
+            gain = int(matrix[first, b]) + int(matrix[d, then]) - int(matrix[first, then]) - int(matrix[d, b])
             if gain <= 0:
                 continue
-            here, there = joint.turf[first], joint.turf[then]
-            longer = joint.head[first] + joint.total[there] - joint.head[d]
-            shorter = joint.head[d] + joint.total[here] - joint.head[first]
-            if gain > worse_by(joint, here, there, longer, shorter):
-                swap_ends(joint, first, d)
-                search.touched[0], search.touched[1], search.touched[2], search.touched[3] = first, b, d, then
-                search.touched[4], search.touched[5] = first, b
+            here, there = int(turf[first]), int(turf[then])
+            longer = head[first] + total[there] - head[d]
+            shorter = head[d] + total[here] - head[first]
+            gain -= worse_by(total, limits, here, there, longer, shorter)
+            if gain <= -TORN * joint.torn[0]:
+                continue
+            relabel(joint, here, there, int(head[first]), int(head[d]), True)
+            torn = tears(joint, lie, here, there)
+            forget_trial(joint, here, there)
+            if gain > TORN * torn:
+                joint.torn[0] += torn
+                swap_ends(tour, position, len(joint.weights), spare, first, d)
+                touched[0], touched[1], touched[2], touched[3] = first, b, d, then
+                touched[4], touched[5] = first, b
                 return True
     return False
 
 
-@part
-def swap_ends(joint: Joint, first: int, second: int) -> None:
+@inner
+def swap_ends(tour: Indices, position: Indices, stops: int, spare: Indices, first: int, second: int) -> None:
     """Swap what follows ``first`` and what follows ``second`` in their two turfs, neither turned round."""
-    search = joint.search
-    tour, count, stops = search.tour, len(search.tour), len(joint.weights)
+    count = len(tour)
     filled = 0
-    place = int(search.position[stops])
+    place = int(position[stops])
     for _ in range(count):
-        stop = tour[place]
-        joint.spare[filled] = stop
+        stop = int(tour[place])
+        spare[filled] = stop
         filled += 1
         if stop in (first, second):
-            filled = copy_end(joint, second if stop == first else first, filled)
+            filled = copy_end(tour, position, stops, spare, second if stop == first else first, filled)
             while True:
                 place = place + 1 if place + 1 < count else 0
                 if tour[place] >= stops:
@@ -183,70 +131,96 @@ def swap_ends(joint: Joint, first: int, second: int) -> None:
         if filled == count:
             break
     for i in range(count):
-        tour[i] = joint.spare[i]
-        search.position[joint.spare[i]] = i
+        tour[i] = spare[i]
+        position[spare[i]] = i
 
 
-@part
-def copy_end(joint: Joint, stop: int, filled: int) -> int:
+@inner
+def copy_end(tour: Indices, position: Indices, stops: int, spare: Indices, stop: int, filled: int) -> int:
     """Put what follows ``stop`` in its turf into ``spare`` from ``filled`` on; return how much is filled then."""
-    tour, count, stops = joint.search.tour, len(joint.search.tour), len(joint.weights)
-    place = int(joint.search.position[stop])
+    count = len(tour)
+    place = int(position[stop])
     while True:
         place = place + 1 if place + 1 < count else 0
         if tour[place] >= stops:
             return filled
-        joint.spare[filled] = tour[place]
+        spare[filled] = tour[place]
         filled += 1
 
 
-@part
-def moving_pays(matrix: Matrix, joint: Joint, a: int) -> bool:  # noqa: C901  # one search, four nested choices
+@inner
+def moving_pays(  # noqa: C901  # one search, four nested choices
+    matrix: Matrix, near: Indices, joint: Joint, lie: Lie, touched: Indices, a: int
+) -> bool:
     """Move one stretch that ends at ``a`` to beside a near stop of any turf if that pays; say whether it did."""
-    search = joint.search
+    tour, position, turf, weights = joint.tour, joint.position, joint.turf, joint.weights
+    count, start = len(tour), int(position[a])
     for step in (1, -1):
-        before = follow(search, a, -step)
+        before = follow(tour, position, a, -step)
         z, weight = a, 0
         for size in range(1, MOVED_TOGETHER + 1):
             if size > 1:
-                z = follow(search, z, step)
-            if z >= len(joint.weights) or len(search.tour) < size + 3:
+                z = follow(tour, position, z, step)
+            if z >= len(weights) or count < size + 3:
                 break
-            weight += joint.weights[z]
-            after = follow(search, z, step)
-            saved = matrix[before, a] + matrix[z, after] - matrix[before, after]
-            for c in search.neighbours[a]:
+            weight += weights[z]
+            after = follow(tour, position, z, step)
+            saved = int(matrix[before, a]) + int(matrix[z, after]) - int(matrix[before, after])
+            for i in range(near.shape[1]):
+                c = int(near[a, i])
                 if matrix[a, c] >= saved:
                     break
-                if is_within(len(search.tour), int(search.position[c]), int(search.position[a]), step, size):
+                if is_within(count, int(position[c]), start, step, size):
                     continue
                 for side in (1, -1):
-                    d = follow(search, c, side * step)
-                    if is_within(len(search.tour), int(search.position[d]), int(search.position[a]), step, size):
+                    d = follow(tour, position, c, side * step)
+                    if is_within(count, int(position[d]), start, step, size):
                         continue
-                    gain = saved - matrix[a, c] - matrix[z, d] + matrix[c, d]
-                    if gain > moving_costs(joint, a, weight, c if side * step == 1 else d):
-                        move_stretch(search, (before, a, z, after), (c, d), side == 1)
-                        search.touched[0], search.touched[1], search.touched[2] = before, a, z
-                        search.touched[3], search.touched[4], search.touched[5] = after, c, d
-                        return True
+                    gain = saved - int(matrix[a, c]) - int(matrix[z, d]) + int(matrix[c, d])
+                    if gain <= 0:
+                        continue
+                    to = int(turf[c if side * step == 1 else d])
+                    if to != turf[a] and not moving_pays_off(joint, lie, (a, step, size), weight, to, gain):
+                        continue
+                    move_stretch(tour, position, (before, a, z, after), (c, d), side == 1)
+                    touched[0], touched[1], touched[2] = before, a, z
+                    touched[3], touched[4], touched[5] = after, c, d
+                    return True
     return False
 
 
-@part
-def moving_costs(joint: Joint, stop: int, weight: int, to: int) -> int:
-    """Return what it costs beside the walk that ``weight`` goes from the turf of ``stop`` to that of ``to``."""
-    here, there = joint.turf[stop], joint.turf[to]
-    if here == there:
-        return 0
-    return worse_by(joint, here, there, joint.total[here] - weight, joint.total[there] + weight)
+@inner
+def moving_pays_off(joint: Joint, lie: Lie, stretch: tuple[int, int, int], weight: int, to: int, gain: int) -> bool:
+    """Say whether it is worth ``gain`` decimetres that a stretch goes to turf ``to``; count the tearing if it is.
+
+    ``stretch`` is its first stop, the direction on the round and how many stops it is; ``weight`` what it weighs.
+    """
+    a, step, size = stretch
+    here = int(joint.turf[a])
+    gain -= worse_by(joint.total, joint.limits, here, to, joint.total[here] - weight, joint.total[to] + weight)
+    if gain <= -TORN * joint.torn[0]:
+        return False
+    stop = a
+    for _ in range(size):
+        joint.trial[stop] = to
+        stop = follow(joint.tour, joint.position, stop, step)
+    torn = tears(joint, lie, here, to)
+    stop = a
+    for _ in range(size):
+        joint.trial[stop] = here
+        stop = follow(joint.tour, joint.position, stop, step)
+    if gain <= TORN * torn:
+        return False
+    joint.torn[0] += torn
+    return True
 
 
 @part
-def shorten_together(matrix: Matrix, joint: Joint, queue: Indices) -> None:
+def shorten_together(
+    matrix: Matrix, near: Indices, joint: Joint, lie: Lie, spare: Indices, touched: Indices, queue: Indices
+) -> None:
     """Make changes that pay until there are none at any stop that got a new link; ``queue`` is where to begin."""
-    search, stops = joint.search, len(joint.weights)
-    count = len(search.tour)
+    stops, count = len(joint.weights), len(joint.tour)
     waiting = np.zeros(count, np.bool_)
     ring = np.empty(count, np.int32)
     head, queued = 0, 0
@@ -259,48 +233,45 @@ def shorten_together(matrix: Matrix, joint: Joint, queue: Indices) -> None:
         waiting[a] = False
         if a >= stops:
             continue
-        while turning_pays(matrix, joint, a) or moving_pays(matrix, joint, a) or crossing_over_pays(matrix, joint, a):
-            weigh(joint)
-            for stop in search.touched[:6]:
-                if stop != a:
-                    queued = put(ring, waiting, head, queued, int(stop))
+        while (
+            turning_pays(matrix, near, joint, lie, touched, a)
+            or moving_pays(matrix, near, joint, lie, touched, a)
+            or crossing_over_pays(matrix, near, joint, lie, spare, touched, a)
+        ):
+            weigh_joint(joint)
+            for i in range(6):
+                if touched[i] != a:
+                    queued = put(ring, waiting, head, queued, int(touched[i]))
 
 
 @part
-def search_together(matrix: Matrix, tour: Indices, weights: Weights, limits: Weights, kicks: int, state: int) -> int:
+def search_together(
+    matrix: Matrix, tour: Indices, weights: Weights, limits: Weights, lie: Lie, kicks: int, state: int
+) -> int:
     """Improve the round ``tour`` in place by ``kicks`` kicks; return by how many decimetres the turfs cost less.
 
     ``matrix`` (n + k, n + k) holds the distances between the n stops and k separators, 0 from and to a separator.
     """
     count, stops = len(tour), len(weights)
-    neighbours = np.zeros((count, min(NEAREST, stops - 1)), np.int32)
-    neighbours[:stops] = nearest_in(matrix[:stops, :stops], min(NEAREST, stops - 1))
-    joint = Joint(
-        start_search(tour, neighbours),
-        weights,
-        np.zeros(count, np.int32),
-        np.zeros(count, np.int64),
-        np.zeros(count - stops, np.int64),
-        limits,
-        np.empty(count, np.int32),
-    )
-    weigh(joint)
+    near = nearest_in(matrix, stops, min(NEAREST, stops - 1))
+    joint = start_joint(tour, weights, limits, lie)
+    spare, touched = np.empty(count, np.int32), np.empty(8, np.int32)
     began = cost(matrix, joint)
-    shorten_together(matrix, joint, tour.copy())
-    least = cost(matrix, joint)
+    shorten_together(matrix, near, joint, lie, spare, touched, tour.copy())
+    least, torn = cost(matrix, joint), int(joint.torn[0])
     best = tour.copy()
     for _ in range(kicks):
-        state = kick(joint.search, state)
-        weigh(joint)
-        shorten_together(matrix, joint, joint.search.touched)
+        state = kick(tour, joint.position, touched, state)
+        weigh_joint(joint)
+        joint.torn[0] = count_torn(joint, lie)
+        shorten_together(matrix, near, joint, lie, spare, touched, touched.copy())
         now = cost(matrix, joint)
         if now <= least:
-            least = now
-            best[:] = tour
+            least, torn = now, int(joint.torn[0])
+            write_over(best, tour)
         else:
-            tour[:] = best
-            for i in range(count):
-                joint.search.position[tour[i]] = i
-            weigh(joint)
-    tour[:] = best
+            go_back(tour, joint.position, best)
+            weigh_joint(joint)
+            joint.torn[0] = torn
+    write_over(tour, best)
     return int(began - least)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gjennomslag.algorithms.compiled import loop, part
+from gjennomslag.algorithms.compiled import inner, loop, part
 from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix
-from gjennomslag.algorithms.local_search import Search, shorten, start_search
+from gjennomslag.algorithms.local_search import positions_of, shorten
 
 Long = NDArray[np.int64]
 
@@ -22,22 +22,21 @@ LONGEST_KICK = 20
 """Stops in each stretch that a kick moves, at most."""
 
 
-@part
+@inner
 def next_random(state: int) -> int:
     """Return the number after ``state`` in a fixed sequence of 31-bit numbers."""
     return (state * 1_103_515_245 + 12_345) & 0x7FFF_FFFF
 
 
-@part
+@inner
 def draw(state: int, below: int) -> int:
     """Return the number from 0 to ``below`` − 1 that belongs to ``state``."""
     return (state >> 8) % below
 
 
 @part
-def nearest_in(matrix: Matrix, near: int) -> Indices:
-    """Return the ``near`` nearest stops of each stop (n, near), nearest first, ties in numerical order."""
-    count = len(matrix)
+def nearest_in(matrix: Matrix, count: int, near: int) -> Indices:
+    """Return the ``near`` nearest of the first ``count`` stops to each (n, near), nearest first, ties as numbered."""
     nearest = np.empty((count, near), np.int32)
     for i in range(count):
         found = 0
@@ -55,7 +54,7 @@ def nearest_in(matrix: Matrix, near: int) -> Indices:
     return nearest
 
 
-@part
+@inner
 def tour_length(matrix: Matrix, tour: Indices) -> int:
     """Return the length of the round trip, in decimetres."""
     total = 0
@@ -65,13 +64,12 @@ def tour_length(matrix: Matrix, tour: Indices) -> int:
 
 
 @part
-def kick(search: Search, state: int) -> int:
+def kick(tour: Indices, position: Indices, touched: Indices, state: int) -> int:
     """Put three stretches that follow each other into the opposite order, none of them turned round.
 
-    No local change undoes that (it is a double bridge). Writes the stops at the ends of the stretches into
-    ``search.touched`` and returns the next random state.
+    No local change undoes that (it is a double bridge). Writes the eight stops at the ends of the stretches into
+    ``touched`` and returns the next random state.
     """
-    tour, touched = search.tour, search.touched
     count = len(tour)
     longest = min(LONGEST_KICK, (count - 1) // 3)
     state = next_random(state)
@@ -95,12 +93,27 @@ def kick(search: Search, state: int) -> int:
             stop = held[i - third - second]
         place = (start + i) % count
         tour[place] = stop
-        search.position[stop] = place
+        position[stop] = place
     touched[0], touched[1] = tour[start - 1], held[0]
     touched[2], touched[3] = held[first - 1], held[first]
     touched[4], touched[5] = held[first + second - 1], held[first + second]
     touched[6], touched[7] = held[size - 1], tour[(start + size) % count]
     return state
+
+
+@inner
+def write_over(to: Indices, what: Indices) -> None:
+    """Write ``what`` into ``to``, which is as long."""
+    for i in range(len(to)):
+        to[i] = what[i]
+
+
+@inner
+def go_back(tour: Indices, position: Indices, best: Indices) -> None:
+    """Make the round what it was when ``best`` was kept."""
+    for i in range(len(tour)):
+        tour[i] = best[i]
+        position[best[i]] = i
 
 
 @part
@@ -109,22 +122,21 @@ def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
     count = len(tour)
     if count < 4:
         return tour_length(matrix, tour)
-    search = start_search(tour, nearest_in(matrix, min(NEAREST, count - 1)))
-    shorten(matrix, search, tour.copy())
+    neighbours = nearest_in(matrix, count, min(NEAREST, count - 1))
+    position, touched = positions_of(tour), np.empty(8, np.int32)
+    shorten(matrix, tour, position, neighbours, tour.copy())
     best = tour.copy()
     shortest = tour_length(matrix, tour)
     for _ in range(kicks):
-        state = kick(search, state)
-        shorten(matrix, search, search.touched)
+        state = kick(tour, position, touched, state)
+        shorten(matrix, tour, position, neighbours, touched)
         total = tour_length(matrix, tour)
         if total <= shortest:
             shortest = total
-            best[:] = tour
+            write_over(best, tour)
         else:
-            tour[:] = best
-            for i in range(count):
-                search.position[tour[i]] = i
-    tour[:] = best
+            go_back(tour, position, best)
+    write_over(tour, best)
     return shortest
 
 
@@ -139,7 +151,8 @@ def search_path(matrix: Matrix, order: Indices, kicks: int, state: int) -> None:
     count = len(order)
     tour = np.empty(count + 2, np.int32)
     tour[0] = count
-    tour[1 : count + 1] = order
+    for i in range(count):
+        tour[i + 1] = order[i]
     tour[count + 1] = count + 1
     search_round(matrix, tour, kicks, state)
     place = 0
@@ -157,8 +170,9 @@ NEVER_PARTED = -100_000_000
 @part
 def free_end(matrix: Matrix, end: int) -> None:
     """Let the walk start (``end`` −2) or finish (−1) anywhere."""
-    matrix[end, :] = 0
-    matrix[:, end] = 0
+    for other in range(len(matrix)):
+        matrix[end, other] = 0
+        matrix[other, end] = 0
 
 
 @part

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gjennomslag.algorithms.compiled import loop, part
+from gjennomslag.algorithms.compiled import inner, loop
 from gjennomslag.algorithms.distances import Indices, Walk, distance
 
 Weights = NDArray[np.int64]
@@ -39,7 +39,7 @@ def bounds(weight: int, turfs: int, tolerance: float) -> Bounds:
     )
 
 
-@part
+@inner
 def excess(weight: int, low: int, high: int) -> int:
     """Return by how much a turf's weight breaks the bounds."""
     if weight > high:

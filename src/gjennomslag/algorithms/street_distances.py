@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gjennomslag.algorithms.compiled import loop, part
+from gjennomslag.algorithms.compiled import inner, loop, part
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -62,19 +62,19 @@ def no_roads() -> Roads:
     )
 
 
-@part
+@inner
 def slot_of(node: int) -> int:
     """Return the place in a table at which to begin looking for ``node``."""
     return ((int(node) * 2_654_435_761) >> 7) & (SLOTS - 1)
 
 
-@part
+@inner
 def entry_of(high: int, low: int) -> int:
     """Return two numbers below 2³¹ in one: node and decimetres in a table, the other way round on a heap."""
     return (int(high) << 32) | int(low)
 
 
-@part
+@inner
 def push(heap: Long, size: int, item: int) -> int:
     """Put ``item`` on the heap (smallest first); return its new size."""
     place = size
@@ -85,7 +85,7 @@ def push(heap: Long, size: int, item: int) -> int:
     return size + 1
 
 
-@part
+@inner
 def pop(heap: Long, size: int) -> int:
     """Take the smallest item, ``heap[0]``, off the heap; return its new size."""
     size -= 1
@@ -101,6 +101,36 @@ def pop(heap: Long, size: int) -> int:
         place = child
     heap[place] = item
     return size
+
+
+@part
+def distinct(values: Indices) -> Indices:
+    """Return the different ``values``, which are not below 0, in order."""
+    heap = np.empty(len(values) + 1, np.int64)
+    size = 0
+    for value in values:
+        size = push(heap, size, int(value))
+    found = np.empty(len(values), np.int32)
+    count = 0
+    while size > 0:
+        if count == 0 or found[count - 1] != heap[0]:
+            found[count] = heap[0]
+            count += 1
+        size = pop(heap, size)
+    return found[:count].copy()
+
+
+@inner
+def place_among(values: Indices, value: int) -> int:
+    """Return where ``value`` is among the ``values``, which are in order, or would have to be put."""
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 class Reach(NamedTuple):
@@ -145,7 +175,10 @@ def spread(roads: Roads, source: int, missing: int, reach: Reach) -> int:
             to = roads.links[link, 0]
             if length + roads.links[link, 1] < best[to]:
                 if size == len(heap):
-                    heap = np.concatenate((heap, np.empty(len(heap), np.int64)))
+                    larger = np.empty(2 * size, np.int64)
+                    for i in range(size):
+                        larger[i] = heap[i]
+                    heap = larger
                 best[to] = length + roads.links[link, 1]
                 size = push(heap, size, entry_of(best[to], to))
     return found
@@ -175,7 +208,7 @@ def tabulate(roads: Roads, first: int, last: int) -> None:
         clear(roads, reach, found)
 
 
-@part
+@inner
 def in_table(roads: Roads, a: int, b: int) -> int:
     """Return the decimetres from node ``a`` to node ``b`` if the table of ``a`` has them, ``UNREACHED`` otherwise."""
     place = slot_of(b)
@@ -188,7 +221,7 @@ def in_table(roads: Roads, a: int, b: int) -> int:
         place = (place + 1) & (SLOTS - 1)
 
 
-@part
+@inner
 def near_length(roads: Roads, a: int, b: int) -> int:
     """Return the decimetres from node to node as far as a table knows them, ``UNREACHED`` otherwise."""
     length = in_table(roads, a, b)
@@ -203,7 +236,10 @@ def search_missing(roads: Roads, nodes: Indices, lengths: Indices) -> None:
     for node in nodes:
         reach.wanted[node] = True
     for i in range(count):
-        if (lengths[i] == UNREACHED).any():
+        missing = False
+        for j in range(count):
+            missing |= lengths[i, j] == UNREACHED
+        if missing:
             found = spread(roads, nodes[i], count, reach)
             for j in range(count):
                 lengths[i, j] = reach.best[nodes[j]]
@@ -228,36 +264,37 @@ def between_nodes(roads: Roads, nodes: Indices) -> Indices:
     return lengths
 
 
-@part
+@inner
 def along_one_edge(roads: Roads, a: int, b: int) -> int:
     """Return the decimetres between two stops on one edge, ``UNREACHED`` where they lie on different ones."""
-    here, there = roads.stops[a], roads.stops[b]
-    if here[EDGE] != there[EDGE]:
+    stops = roads.stops
+    if stops[a, EDGE] != stops[b, EDGE]:
         return UNREACHED
-    length = abs(int(here[ALONG]) - int(there[ALONG]))
-    if here[LEFT] != there[LEFT]:
-        length += int(here[CROSSING])
+    length = abs(int(stops[a, ALONG]) - int(stops[b, ALONG]))
+    if stops[a, LEFT] != stops[b, LEFT]:
+        length += int(stops[a, CROSSING])
     return length
 
 
-@part
+@inner
 def least_length(roads: Roads, a: int, b: int) -> int:
     """Return the decimetres from node to node, or, where no table has them, how far it is at least."""
     length = near_length(roads, a, b)
     return length if length < UNREACHED else max(int(roads.reach[a]), int(roads.reach[b]))
 
 
-@part
+@inner
 def least_street_length(roads: Roads, a: int, b: int) -> int:
     """Return the decimetres along streets from stop to stop; of stops far apart, how far it is at least."""
-    here, there = roads.stops[a], roads.stops[b]
+    stops = roads.stops
     shortest = along_one_edge(roads, a, b)
     for one in range(2):
-        first = int(here[ALONG + one])
+        first = int(stops[a, ALONG + one])
         if first >= shortest:
             continue
         for other in range(2):
-            last = first + int(there[ALONG + other])
+            last = first + int(stops[b, ALONG + other])
             if last < shortest:
-                shortest = min(shortest, last + least_length(roads, here[FIRST + one], there[FIRST + other]))
+                step = least_length(roads, stops[a, FIRST + one], stops[b, FIRST + other])
+                shortest = min(shortest, last + step)
     return shortest

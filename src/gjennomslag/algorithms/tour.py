@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from gjennomslag.algorithms.compiled import loop, part
+from gjennomslag.algorithms.compiled import inner, loop
 from gjennomslag.algorithms.distances import Floats, Indices, Walk, distance
-from gjennomslag.algorithms.local_search import shorten, start_search
+from gjennomslag.algorithms.local_search import positions_of, shorten
 
 NEAREST = 8
 """How many near stops are looked at around each stop."""
@@ -50,10 +50,18 @@ def nearest_first(walk: Walk, candidates: Indices, count: int) -> Indices:
     """Return the ``count`` nearest of each stop's ``candidates`` (n, k), nearest first, ties as they come."""
     nearest = np.empty((len(candidates), count), np.int32)
     lengths = np.empty(candidates.shape[1], np.int64)
+    order = np.empty(count, np.int64)
     for stop in range(len(candidates)):
         for i in range(candidates.shape[1]):
             lengths[i] = distance(walk, stop, candidates[stop, i])
-        order = np.argsort(lengths, kind="mergesort")
+        for i in range(candidates.shape[1]):
+            place = min(i, count)
+            while place > 0 and lengths[order[place - 1]] > lengths[i]:
+                if place < count:
+                    order[place] = order[place - 1]
+                place -= 1
+            if place < count:
+                order[place] = i
         for i in range(count):
             nearest[stop, i] = candidates[stop, order[i]]
     return nearest
@@ -61,7 +69,7 @@ def nearest_first(walk: Walk, candidates: Indices, count: int) -> Indices:
 
 def nearest_points(points: Floats, count: int) -> Indices:
     """Return the ``count`` nearest other points of each point (n, count), nearest first."""
-    found = np.asarray(KDTree(points).query(points, k=count + 1)[1], np.int32)
+    found = np.asarray(KDTree(points).query(points, k=count + 1, workers=2)[1], np.int32)
     others = found[:, 1:].copy()
     strays = np.flatnonzero(found[:, 0] != np.arange(len(points)))
     for row in strays:
@@ -72,7 +80,7 @@ def nearest_points(points: Floats, count: int) -> Indices:
 @loop
 def shorten_round(walk: Walk, nearest: Indices, tour: Indices) -> None:
     """Shorten the round trip in place; see :func:`gjennomslag.algorithms.local_search.shorten`."""
-    shorten(walk, start_search(tour, nearest), tour.copy())
+    shorten(walk, tour, positions_of(tour), nearest, tour.copy())
 
 
 def _greedy_round(walk: Walk, nearest: Indices) -> Indices:
@@ -112,7 +120,7 @@ def pair_lengths(walk: Walk, a: Indices, b: Indices) -> NDArray[np.int64]:
     return lengths
 
 
-@part
+@inner
 def group_of(group: Indices, stop: int) -> int:
     """Return the representative of the path that ``stop`` is on, shortening the way to it."""
     while group[stop] != stop:

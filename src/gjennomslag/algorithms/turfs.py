@@ -13,15 +13,18 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, Walk, part_of
-from gjennomslag.algorithms.improvement import Effort, Turfs, improve, search_paths
+from gjennomslag.algorithms.door_graph import door_graph
+from gjennomslag.algorithms.improvement import TOGETHER, Effort, Turfs, improve, search_paths
 from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
 from gjennomslag.algorithms.tour import nearest_stops, round_trip
+from gjennomslag.algorithms.wholeness import Places
 
 TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
@@ -29,6 +32,9 @@ ROUNDS = 6
 """How often groups of neighbouring turfs are improved together: more takes longer and spares a little more."""
 KICKS = 100
 """How often the search for each turf's shortest path starts anew from a small change."""
+_ROUNDS_AROUND = 2
+_NEAR_POINTS = 8
+"""How many points around each one of a changed turf are looked at to find its neighbours."""
 _SMALLEST_ZONE = 0.5
 """The share of a turf that a zone between barriers needs to become a turf of its own."""
 
@@ -83,6 +89,7 @@ def cut_turfs(
     barriers: Sequence[Floats] | None = None,
     streets: StreetNetwork | None = None,
     rounds: int = ROUNDS,
+    rough: bool = False,
     seed: int = 0,
 ) -> Cut:
     """Cut the area of ``points`` into turfs of about ``doors_per_turf`` doors and order each turf for walking.
@@ -90,8 +97,10 @@ def cut_turfs(
     ``points`` (n, 2) are metres, ``doors`` (n,) the doors at each point (any other whole weight, such as expected
     seconds, is balanced just as well, with ``doors_per_turf`` in the same unit). A point is never divided. ``barriers``
     are polylines (k, 2) that no turf crosses unless the zone behind is smaller than half a turf. With ``streets`` the
-    walks lead along these, otherwise they are straight lines. The same arguments
-    give the same cut. Compiles on first use (seconds): for jobs and commands, not for web requests.
+    walks lead along these, otherwise they are straight lines. Turfs are made whole, so that one can go from door to
+    door without passing one of another turf, and then improved in ``rounds``; a ``rough`` cut, to measure with, does
+    without either. The same arguments give the same cut. Compiles on first use (seconds): for jobs and commands, not
+    for web requests.
 
     Raises ``ValueError`` where there are no points, where a point has no finite place or no door, and for a turf size
     or a barrier that makes no sense.
@@ -102,7 +111,7 @@ def cut_turfs(
     walk = walk_between(stops.places, walls, streets)
     stop_weights = np.add.reduceat(weights[stops.members], stops.starts[:-1])
     zone = join_small_zones(stops.places, zones(stops.places, walls), stop_weights, doors_per_turf * _SMALLEST_ZONE)
-    effort = Effort(rounds, seed)
+    effort = None if rough else Effort(rounds, seed)
     parts = [
         _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, effort)
         for number in range(int(zone.max()) + 1)
@@ -133,7 +142,7 @@ def _checked_doors(doors: NDArray[np.integer], points: int, doors_per_turf: int)
 
 
 def _cut_zone(
-    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, effort: Effort
+    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, effort: Effort | None
 ) -> _Part:
     """Cut the stops ``zone`` into turfs."""
     inside = stops.some(zone)
@@ -144,10 +153,18 @@ def _cut_zone(
     weight = int(np.minimum(heavy, doors_per_turf).sum())
     turfs = max(1, round(weight / doors_per_turf))
     limits = bounds(weight, turfs, TOLERANCE)
-    here = part_of(here, inside.of_points())
-    starts = split_round(here, order, heavy, turfs, limits)
-    found = improve(here, inside.near_points(near), heavy, Turfs(order, starts), limits, effort)
+    place = inside.of_points()
+    walk_of_places, here = here, part_of(here, place)
+    found = Turfs(order, split_round(here, order, heavy, turfs, limits))
+    if effort is not None and turfs > 1:
+        linked = _linked(walk_of_places, place)
+        found = improve(here, inside.near_points(near), heavy, found, limits, effort, linked)
     return _Part(stops.points_along(zone)[found.order].astype(np.int32), found.starts, weight, limits)
+
+
+def _linked(walk: Walk, place: NDArray[np.intp]) -> Places:
+    graph = door_graph(walk)
+    return Places(place.astype(np.int32), graph.indptr.astype(np.int32), graph.indices.astype(np.int32))
 
 
 def _routed(walk: Walk, weights: Weights, parts: list[_Part], seed: int) -> Cut:
@@ -199,6 +216,68 @@ def _unbalanced(doors: Weights, heaviest: Weights, parts: list[_Part]) -> tuple[
         else:
             found.append(Unbalanced(turf, Reason.UNEVEN_POINTS))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Recut:
+    """What became of a turf and its neighbours; all other turfs are as they were."""
+
+    points: NDArray[np.intp]
+    """The points (k,) of the turfs that were cut anew."""
+    turf: NDArray[np.integer]
+    """The turf of each of them (k,), numbered as before."""
+    order: NDArray[np.int32]
+    """The place of each of them (k,) in its turf's walking order, counted from 0."""
+    metres: dict[int, float]
+    """The walk from the first to the last door of each of these turfs."""
+
+
+def recut_around(
+    points: Floats,
+    doors: NDArray[np.integer],
+    turf: NDArray[np.integer],
+    *,
+    changed: int,
+    barriers: Sequence[Floats] | None = None,
+    streets: StreetNetwork | None = None,
+    seed: int = 0,
+) -> Recut:
+    """Share the doors of the turf ``changed`` and its nearest neighbours out evenly again, after doors came or went.
+
+    ``turf`` (n,) is the turf of each point, any numbers. At most ``TOGETHER`` turfs are cut anew, those with most doors
+    next to the changed one; the points of all others are not looked at, so neither their doors nor their order change.
+    Their number stays. Raises what :func:`cut_turfs` does, and ``ValueError`` where no point is in ``changed``.
+    """
+    points, turf = checked_points(points), np.asarray(turf)
+    if not (turf == changed).any():
+        raise ValueError(f"No point is in turf {changed}.")
+    members = np.flatnonzero(np.isin(turf, _around(points, turf, changed)))
+    numbers, label = np.unique(turf[members], return_inverse=True)
+    heavy = _checked_doors(np.asarray(doors)[members], len(members), 1)
+    stops = gather(points[members])
+    walk = walk_between(stops.places, stretches(barriers), streets)
+    place = stops.of_points()
+    order = np.argsort(label, kind="stable").astype(np.int32)
+    turfs = Turfs(order, np.searchsorted(label[order], np.arange(len(numbers) + 1)))
+    limits = bounds(int(heavy.sum()), len(numbers), TOLERANCE)
+    here, near = part_of(walk, place), stops.near_points(nearest_stops(walk))
+    if len(numbers) > 1:
+        turfs = improve(here, near, heavy, turfs, limits, Effort(_ROUNDS_AROUND, seed), _linked(walk, place))
+    part = _Part(turfs.order, turfs.starts, int(heavy.sum()), limits)
+    cut = _routed(here, heavy, [part], seed)
+    metres = {int(number): float(length) for number, length in zip(numbers, cut.metres, strict=True)}
+    return Recut(members, numbers[cut.turf], cut.order, metres)
+
+
+def _around(points: Floats, turf: NDArray[np.integer], changed: int) -> list[int]:
+    """Return the turf and those of the others that have most points nearest to one of its points."""
+    outside = np.flatnonzero(turf != changed)
+    if not len(outside):
+        return [changed]
+    near = KDTree(points[outside]).query(points[turf == changed], k=min(_NEAR_POINTS, len(outside)))[1]
+    numbers, count = np.unique(turf[outside[np.unique(near)]], return_counts=True)
+    nearest = numbers[np.argsort(-count, kind="stable")][: TOGETHER - 1]
+    return [changed, *(int(number) for number in nearest)]
 
 
 def cut_areas(

@@ -105,7 +105,8 @@ def cut_by_time(
             doors_per_turf=_even_share(seconds, minutes),
             barriers=barriers,
             streets=streets,
-            rounds=rounds if repeat == _ROUNDS else 0,
+            rounds=rounds,
+            rough=repeat < _ROUNDS,
             seed=seed,
         )
         between = _between(cut, pace)
