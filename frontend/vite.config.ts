@@ -33,6 +33,8 @@ export default defineConfig({
         typing: here("src/typing.ts"),
         order: here("src/order.ts"),
         places: here("src/places.ts"),
+        door: here("src/door.ts"),
+        "door-worker": here("src/door-worker.ts"),
         print: here("css/print.css"),
         field: here("field/main.tsx"),
         "field-worker": here("field/worker.ts"),

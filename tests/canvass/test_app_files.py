@@ -4,7 +4,8 @@ import gzip
 
 from django.template.loader import render_to_string
 
-from gjennomslag.canvass.app_files import built_file, files_of_app, worker_script
+from gjennomslag.canvass.app_files import files_of_app, worker_script
+from gjennomslag.core.built import built_file
 
 MOST_BYTES = 200_000
 

@@ -9,6 +9,11 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from gjennomslag.activities.choices import Invited
+from gjennomslag.activities.links import calendar_token, door_token, invitation_token, place_token
+from gjennomslag.activities.models import Activity, Task
+from gjennomslag.activities.services.calendars import new_calendar_key
+from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.canvass.links import contact_address_of, shift_token_of, sign_up_token_of, token_of
 from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp, StreetMap
 from gjennomslag.canvass.services.contacts import ask_for_contact
@@ -30,6 +35,7 @@ from gjennomslag.plan.services.drafts import begin_draft
 from gjennomslag.plan.services.readings import read_plan
 from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
+from tests.activities.making import come, make_activity, make_shifts
 from tests.calling.joining import newcomer
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
@@ -211,8 +217,36 @@ def unit_contact(party: Party) -> str:
     return str(found.pk)
 
 
+def activity(party: Party) -> Activity:
+    """Make an activity of the branch with shifts, a line to do, and somebody who comes to a shift."""
+    found = Activity.objects.first()
+    if found is None:
+        found = make_activity(party.branch, invited=Invited.MEMBERS)
+        come(found, party.member, part=make_shifts(found, party.turid, 5, None)[0])
+        Task.objects.create(activity=found, text="Hent materiell", due_on=found.starts_at)
+    return found
+
+
+def template_in_use(party: Party) -> str:
+    """Install the templates for activities."""
+    install_templates(by=None)
+    return "stall"
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
+    "activity": lambda party: str(activity(party).pk),
+    "activities:activity/activity": lambda party: str(make_activity(party.branch).pk),
+    "activities:invitation/token": lambda party: invitation_token(activity(party), party.member),
+    "activities:door/token": lambda party: door_token(make_activity(party.branch, hours=1)),
+    "activities:taps/token": lambda party: door_token(make_activity(party.branch, hours=1)),
+    "activities:own_feed/token": lambda party: calendar_token(new_calendar_key(person=party.member)),
+    "activities:place_file/token": lambda party: place_token(activity(party).registrations.get()),
+    "activities:place/token": lambda party: place_token(activity(party).registrations.get()),
+    "part": lambda party: str(activity(party).parts.earliest("pk").pk),
+    "task": lambda party: str(activity(party).tasks.get().pk),
+    "registration": lambda party: str(activity(party).registrations.get().pk),
+    "template": template_in_use,
     "person": lambda party: str(party.member.register_id),
     "bulk_request": bulk_request,
     "merged": lambda party: "1",

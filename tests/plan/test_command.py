@@ -145,5 +145,5 @@ def test_a_day_before_the_first_reading_is_counted_anew(capsys: pytest.CaptureFi
         row = next(row for row in rows if (row["id"], row["from"]) == ("G2.S2", "2026-01-01"))
         return row["status"], row["value"]
 
-    assert [status("2026-04-14"), status("2026-04-15")] == [("no-data", 0), ("met", 1)]
+    assert [status("2026-04-14"), status("2026-04-15")] == [("on-track", 0), ("met", 1)]
     assert Reading.objects.count() == Obligation.objects.count() == 0

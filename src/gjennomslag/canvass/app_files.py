@@ -5,27 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+
+from gjennomslag.core.built import built_file
 
 ENTRY, WORKER = "field/main.tsx", "field/worker.ts"
 # Letters beyond Norwegian's own; kept when a name on the way first needs them.
 SELDOM = "latin-ext"
-
-
-class NotBuilt(Exception):
-    """The scripts and styles have not been built: ``make setup``."""
-
-
-def built_file(name: str) -> Path:
-    """Return the path of a built file, or raise ``NotBuilt``."""
-    found = finders.find(f"build/{name}")
-    if not isinstance(found, str):
-        raise NotBuilt(name)
-    return Path(found)
 
 
 @lru_cache(maxsize=1)

@@ -8,12 +8,15 @@ class CanvassConfig(AppConfig):
     name = "gjennomslag.canvass"
 
     def ready(self) -> None:
-        """Publish the indicators and add the pages to units' menus."""
+        """Publish the indicators, add the pages to units' menus, and the shifts to what people can join."""
+        from gjennomslag.activities.sources import add_source
+        from gjennomslag.canvass.activity_source import Doors
         from gjennomslag.canvass.indicators import publish_indicators
         from gjennomslag.canvass.personal_data import declare_personal_data
         from gjennomslag.canvass.rules import IMPORT, LEAD
 
         publish_indicators()
         declare_personal_data()
+        add_source(Doors())
         add_unit_link(UnitLink("canvass:drives", _("Door-knocking"), LEAD, order=20))
         add_unit_link(UnitLink("canvass:addresses", _("Addresses"), IMPORT, order=25))

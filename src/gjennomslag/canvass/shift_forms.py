@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from gjennomslag.canvass.models import Shift
 from gjennomslag.core.forms import ClockInput, DayInput
+from gjennomslag.organisation.forms import read_contact
 from gjennomslag.organisation.models import Unit
-from gjennomslag.organisation.rules import normal_email, normal_phone
 
 
 class ShiftForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -119,17 +119,6 @@ class ContactForm(forms.Form):
     def contact_values(self) -> dict[str, str]:
         """Return what ``services.contacts.ask_for_contact`` takes."""
         return {"name": self.cleaned_data["name"]} | read_contact(self.cleaned_data["contact"])
-
-
-def read_contact(text: str) -> dict[str, str]:
-    """Return the e-mail address or the telephone number that the text is, or nothing."""
-    if "@" in text:
-        try:
-            return {"email": normal_email(forms.EmailField().clean(text)) or ""}
-        except forms.ValidationError:
-            return {}
-    phone = normal_phone(text)
-    return {"phone": phone} if phone else {}
 
 
 class PairForm(forms.Form):

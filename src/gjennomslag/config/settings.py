@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "gjennomslag.canvass",
     "gjennomslag.calling",
     "gjennomslag.followup",
+    "gjennomslag.activities",
     "gjennomslag.plan",
     "gjennomslag.voices",
     "gjennomslag.messaging",

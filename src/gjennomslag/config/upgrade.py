@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.organisation.services import install_offices
 from gjennomslag.organisation.services.words import install_words
 
@@ -21,7 +22,7 @@ def missing_migrations() -> list[str]:
 
 
 def upgrade() -> list[str]:
-    """Apply what is missing, install the offices and words of every installation, return the migrations applied.
+    """Apply what is missing, install offices, words and templates, return the migrations applied.
 
     Two processes that upgrade at once wait for each other; the second finds nothing left to do.
     """
@@ -33,6 +34,7 @@ def upgrade() -> list[str]:
                 call_command("migrate", interactive=False, verbosity=0)
             install_offices(by=None)
             install_words(by=None)
+            install_templates(by=None)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     return missing

@@ -63,6 +63,17 @@ def cleaned_phone(written: str, kept: str) -> str:
     return phone
 
 
+def read_contact(text: str) -> dict[str, str]:
+    """Return the e-mail address (``email``) or the telephone number (``phone``) that the text is, or nothing."""
+    if "@" in text:
+        try:
+            return {"email": normal_email(forms.EmailField().clean(text)) or ""}
+        except forms.ValidationError:
+            return {}
+    phone = normal_phone(text)
+    return {"phone": phone} if phone else {}
+
+
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the register holds of a person."""
 

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gjennomslag.canvass.app_files import built_file, files_of_app, worker_script
+from gjennomslag.canvass.app_files import files_of_app, worker_script
 from gjennomslag.canvass.links import token_of
 from gjennomslag.canvass.models import Turf, TurfLink
 from gjennomslag.canvass.services.drives import close_drive, take_back_turf
 from gjennomslag.core import clock
+from gjennomslag.core.built import built_file
 from tests.canvass.street import make_drive, make_link
 from tests.party import Party
 

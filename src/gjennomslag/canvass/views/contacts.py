@@ -16,9 +16,9 @@ from gjennomslag.canvass.rules import KEEP_CONTACTS, LEAD
 from gjennomslag.canvass.services.contacts import ask_for_contact, handle_contact
 from gjennomslag.canvass.shift_forms import ContactForm
 from gjennomslag.canvass.views.drives import trail_to_drives
-from gjennomslag.canvass.views.turfs import qr_code
 from gjennomslag.core import clock
 from gjennomslag.core.access import public
+from gjennomslag.core.qr import qr_code
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit

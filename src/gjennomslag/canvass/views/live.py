@@ -17,7 +17,8 @@ from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.phones import revoke_device
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
-from gjennomslag.canvass.views.turfs import qr_code, turf_in
+from gjennomslag.canvass.views.turfs import turf_in
+from gjennomslag.core.qr import qr_code
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit

@@ -32,7 +32,7 @@ from gjennomslag.canvass.services.shifts import (
 from gjennomslag.canvass.shift_forms import PairForm, ShiftForm, SignUpForm
 from gjennomslag.canvass.shift_mail import send_place
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
-from gjennomslag.canvass.views.turfs import qr_code
+from gjennomslag.core.qr import qr_code
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit

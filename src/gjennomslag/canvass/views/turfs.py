@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -24,6 +22,7 @@ from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import extend_turf, hand_out_turf, revoke_turf, take_back_turf
 from gjennomslag.canvass.views.drives import trail_to_drive
 from gjennomslag.core import display
+from gjennomslag.core.qr import qr_code
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -96,12 +95,6 @@ def group_in_words(group: Group) -> str:
     """Name doors that one moves together, with how many there are."""
     doors = ngettext("%(count)s door", "%(count)s doors", group.doors) % {"count": display.number(group.doors)}
     return str(_GROUPS[group.kind, group.parity]) % {"place": group.place, "doors": doors}
-
-
-def qr_code(address: str) -> str:
-    """Return the address as a QR code: SVG to put in a page."""
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
-    return mark_safe(drawn)  # noqa: S308 - drawn here from an address of our own
 
 
 def _back_to(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
+from gjennomslag.config.demo.activities import hold_activities
 from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
@@ -106,5 +107,6 @@ def _make(today: date, chance: random.Random) -> Loaded:
     read_plan(plan=plan, on=today)
     report_what_was_done(units, cast, today)
     make_own_plans(units, cast, today, chance)
+    hold_activities(units, members, cast, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice as well
     read_plan(plan=plan, on=today)
     return Loaded(len(units), len(people), offices, conversations)

@@ -46,6 +46,19 @@ def visible_person(scope: Scope, capability: str, unit: Unit | None, register_id
     return row.person
 
 
+def person_with_register_id(register_id: str) -> Person | None:
+    """Return who has this id in the register, or None; of records found to be one person, the one that is kept.
+
+    Erased people are nobody.
+    """
+    try:
+        found = Person.objects.select_related("merged_into").filter(register_id=UUID(register_id)).first()
+    except ValueError:
+        return None
+    kept = found.merged_into or found if found is not None else None
+    return kept if kept is not None and kept.erased_at is None else None
+
+
 def members_of(unit: Unit, day: date) -> QuerySet[Membership]:
     """Return the running memberships of the unit alone on the day, with their people, sorted by name."""
     rows = Membership.objects.filter(running_on(day), unit=unit, person__merged_into__isnull=True)

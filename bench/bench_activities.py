@@ -1,0 +1,212 @@
+"""A member's page of what is on with 100,000 activities, and the last free place with everybody answering at once.
+
+Run ``python bench/bench_activities.py`` from the repository. Builds everything in a database of its own that is thrown
+away and writes ``bench/results/activities.json`` and ``activities.md``. Pages go through the whole site: session,
+scope, template. Answers are given by processes of their own, each with its own connection, to one activity with one
+place left.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import platform
+import statistics
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+os.environ["GJENNOMSLAG_DATA"] = str(ROOT / ".cache" / "bench-data")
+os.environ["GJENNOMSLAG_DEMO"] = "0"
+
+from gjennomslag.config.startup import start  # noqa: E402
+
+start()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from gjennomslag.activities.choices import ActivityKind, Answer, Invited, Mode, Way  # noqa: E402
+from gjennomslag.activities.links import calendar_token  # noqa: E402
+from gjennomslag.activities.models import Activity  # noqa: E402
+from gjennomslag.activities.services.activities import plan_activity  # noqa: E402
+from gjennomslag.activities.services.calendars import new_calendar_key  # noqa: E402
+from gjennomslag.activities.services.places import Guest, say_yes  # noqa: E402
+from gjennomslag.organisation.choices import UnitKind  # noqa: E402
+from gjennomslag.organisation.models import Person, Unit  # noqa: E402
+from gjennomslag.organisation.services import found_unit, join_unit, register_person  # noqa: E402
+
+ACTIVITIES, COUNTIES, BRANCHES = 100_000, 15, 400
+RUNS, MOST_MILLISECONDS = 40, 100
+PROCESSES, ANSWERS = 4, 2000
+START = date(2020, 1, 1)
+
+
+def build() -> tuple[Person, Unit]:
+    """Make the units, a member with a calendar, and the activities; return the member and their branch."""
+    country = found_unit(kind=UnitKind.NATIONAL, code="landet", name="Landet", parent=None, valid_from=START, by=None)
+    counties = [_found(UnitKind.COUNTY, f"fylke-{each}", country) for each in range(COUNTIES)]
+    branches = [_found(UnitKind.LOCAL, f"lag-{each}", counties[each % COUNTIES]) for each in range(BRANCHES)]
+    member = register_person(first_name="Mona", last_name="Medlem", email="mona@example.org", by=None)
+    join_unit(person=member, unit=branches[17], on=START, by=None)
+    fill([country, *counties, *branches], member)
+    return member, branches[17]
+
+
+def _found(kind: UnitKind, code: str, parent: Unit) -> Unit:
+    return found_unit(kind=kind, code=code, name=code.title(), parent=parent, valid_from=START, by=None)
+
+
+def fill(units: list[Unit], member: Person) -> None:
+    """Spread the activities over units and over three years, a quarter of them to come; five in a hundred are lists."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO activities_activity (unit_id, kind, mode, title, summary, ask, goal, place, video_link,"
+            " starts_at, ends_at, by_shift, invited, audience, host, together_with, participatory, code_of_conduct,"
+            " contact_by, thanks, cancelled_why, sequence, made_at, changed_at)"
+            " SELECT (%s::bigint[])[1 + n %% %s], 'stall', 'in_person', 'Aktivitet ' || n, 'Vi møtes.', '', '',"
+            " 'Torget', '', at, at + interval '2 hours', false,"
+            " CASE WHEN n %% 20 = 0 THEN 'segment' WHEN n %% 3 = 0 THEN 'members' ELSE 'open' END, '', '', '', true,"
+            " true, '', '', '', 0, now(), now() FROM (SELECT n,"
+            " now() + ((n * 7919 %% 1095) - 820) * interval '1 day' AS at FROM generate_series(1, %s) AS n) AS made",
+            [[unit.pk for unit in units], len(units), ACTIVITIES],
+        )
+        cursor.execute(
+            "INSERT INTO activities_invitation (activity_id, person_id) SELECT id, %s FROM activities_activity"
+            " WHERE invited = 'segment' AND id %% 100 = 0",
+            [member.pk],
+        )
+        cursor.execute(
+            "INSERT INTO activities_registration (activity_id, name, email, phone, answer, newcomer, way, at, key,"
+            " to_tell) SELECT id, 'Gjest', 'gjest' || each || '@example.org', '', 'coming', false, 'page', now(),"
+            " gen_random_uuid(), '' FROM activities_activity, generate_series(1, 3) AS each"
+        )
+    connection.commit()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def pages(member: Person, branch: Unit) -> list[dict[str, Any]]:
+    """Ask for each page so many times, and return a row for each."""
+    client = Client()
+    client.force_login(member)
+    token = calendar_token(new_calendar_key(person=member))
+    rows = []
+    for name, address in (
+        ("what is on, for a member", reverse("activities:mine")),
+        ("a branch’s activities", reverse("activities:in_unit", args=[branch.code])),
+        ("a branch’s public page", reverse("activities:at_unit", args=[branch.code])),
+        ("a county’s calendar", reverse("activities:unit_feed", args=["fylke-2"])),
+        ("a member’s own calendar", reverse("activities:own_feed", args=[token])),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            size = len(client.get(address).content)
+        runs = [_timed(client, address) for _ in range(RUNS)]
+        rows.append(
+            {
+                "page": name,
+                "queries": len(queries),
+                "median ms": round(statistics.median(runs), 1),
+                "p95 ms": round(sorted(runs)[int(RUNS * 0.95)], 1),
+                "kB": round(size / 1000, 1),
+            }
+        )
+    return rows
+
+
+def _timed(client: Client, address: str) -> float:
+    begun = time.perf_counter()
+    assert client.get(address).status_code == 200
+    return (time.perf_counter() - begun) * 1000
+
+
+def answers(branch: Unit) -> dict[str, Any]:
+    """Let all processes answer at once for the last place, and return how fast, and who got it."""
+    now = timezone.now() + timedelta(days=3)
+    activity = plan_activity(
+        unit=branch, by=None, kind=ActivityKind.STALL, mode=Mode.IN_PERSON, title="Siste plass", place="Torget",
+        invited=Invited.OPEN, starts_at=now, ends_at=now + timedelta(hours=2), capacity=1,
+    )  # fmt: skip
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    ready = context.Barrier(PROCESSES + 1)
+    workers = [context.Process(target=_answer, args=(activity.pk, number, ready)) for number in range(PROCESSES)]
+    for each in workers:
+        each.start()
+    ready.wait()
+    begun = time.perf_counter()
+    for each in workers:
+        each.join()
+    seconds = time.perf_counter() - begun
+    given = list(activity.registrations.values_list("answer", flat=True))
+    return {
+        "answers": len(given),
+        "at once": PROCESSES,
+        "got the place": given.count(Answer.COMING),
+        "on the waiting list": given.count(Answer.WAITING),
+        "seconds": round(seconds, 2),
+        "answers a second": round(len(given) / seconds),
+    }
+
+
+def _answer(activity_id: int, number: int, ready: Any) -> None:
+    activity = Activity.objects.get(pk=activity_id)
+    ready.wait()
+    for turn in range(ANSWERS // PROCESSES):
+        guest = Guest("Gjest", email=f"g{number}.{turn}@example.org")
+        say_yes(activity=activity, who=guest, now=timezone.now(), way=Way.PAGE)
+    connections.close_all()
+
+
+def table(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the rows as lines of Markdown."""
+    heads = list(rows[0])
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    return lines + [f"| {' | '.join(str(row[head]) for head in heads)} |" for row in rows]
+
+
+def write(read: list[dict[str, Any]], signed_up: dict[str, Any]) -> None:
+    """Keep the results as JSON and as tables."""
+    about = (
+        f"{ACTIVITIES:,} activities in {BRANCHES} branches, {RUNS} requests for each page through the whole site, on"
+        f" {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}; load average"  # noqa: DTZ011
+        f" {os.getloadavg()[0]:.1f}, of which 1 is the measurement's own. Demand: a member's page under"
+        f" {MOST_MILLISECONDS} ms, and 500 answers a second that fill the last place exactly."
+    )
+    folder = ROOT / "bench" / "results"
+    content = {"about": about, "pages": read, "answers": signed_up}
+    (folder / "activities.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    lines = ["# What is on with 100,000 activities, and the last free place", "", about, "", *table(read), ""]
+    lines += [*table([signed_up])]
+    (folder / "activities.md").write_text("\n".join(lines) + "\n")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def main() -> int:
+    """Measure in a database that is thrown away."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    own_name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        member, branch = build()
+        read = pages(member, branch)
+        signed_up = answers(branch)
+        write(read, signed_up)
+    finally:
+        connections.close_all()
+        connection.creation.destroy_test_db(own_name, verbosity=0)
+    fast = read[0]["median ms"] < MOST_MILLISECONDS
+    return 0 if fast and signed_up["got the place"] == 1 else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gjennomslag.core.menu import PersonalLink, UnitLink, add_personal_link, add_unit_link
+
+
+class ActivitiesConfig(AppConfig):
+    name = "gjennomslag.activities"
+
+    def ready(self) -> None:
+        """Publish the indicators, declare what is held about people, and add the pages to the menus."""
+        from gjennomslag.activities.indicators import publish_indicators
+        from gjennomslag.activities.personal_data import declare_personal_data
+        from gjennomslag.activities.rules import KEEP_TEMPLATES
+        from gjennomslag.organisation.rules import SEE
+
+        publish_indicators()
+        declare_personal_data()
+        add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, order=15))
+        national = frozenset({"national"})
+        link = UnitLink("activities:templates", _("Activity templates"), KEEP_TEMPLATES, order=16, kinds=national)
+        add_unit_link(link)
+        add_personal_link(PersonalLink("activities:mine", _("What is on"), order=20))

@@ -1,0 +1,17 @@
+"""The tables of activities."""
+
+from gjennomslag.activities.models.activities import Activity, ActivityQuerySet, NothingPlanned, Part, Task
+from gjennomslag.activities.models.kits import ActivityTemplate
+from gjennomslag.activities.models.people import CalendarKey, Invitation, Registration
+
+__all__ = [
+    "Activity",
+    "ActivityQuerySet",
+    "ActivityTemplate",
+    "CalendarKey",
+    "Invitation",
+    "NothingPlanned",
+    "Part",
+    "Registration",
+    "Task",
+]

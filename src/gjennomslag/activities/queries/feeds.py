@@ -1,0 +1,103 @@
+"""What is on for a member: in their own units and above, for a list they are on, and open to all nearby."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from gjennomslag.activities.choices import Answer, Invited
+from gjennomslag.activities.models import Activity, ActivityQuerySet, CalendarKey, Invitation, Part, Registration
+from gjennomslag.activities.sources import Listed
+from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
+from gjennomslag.organisation.queries.memberships import running_on
+from gjennomslag.organisation.scope import active_on
+
+COUNTY_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a person belongs: the units they are in, all above these, and the counties around them."""
+
+    own: frozenset[int]
+    chain: frozenset[int]
+    counties: tuple[str, ...]
+
+
+def home_of(person: Person, now: datetime) -> Home:
+    """Return where the person belongs, by memberships and offices, in two queries."""
+    day = timezone.localtime(now).date()
+    memberships = Membership.objects.filter(running_on(day), person=person).values_list("unit_id", "unit__path")
+    holdings = OfficeHolding.objects.filter(active_on(day), person=person).values_list("unit_id", "unit__path")
+    own = dict(memberships.union(holdings))
+    step = Unit.steplen
+    above = {path[:end] for path in own.values() for end in range(step, len(path) + 1, step)}
+    chain = Unit.objects.filter(path__in=above).values_list("pk", flat=True)
+    counties = {path[: step * COUNTY_DEPTH] for path in own.values() if len(path) >= step * COUNTY_DEPTH}
+    return Home(frozenset(own), frozenset(chain), tuple(sorted(counties)))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """Something to join, with the person's answer to it, if any. ``near`` says that it is another unit's."""
+
+    listed: Listed
+    activity: Activity | None
+    answer: Answer | None
+    near: bool
+
+
+def coming_for(person: Person, home: Home, now: datetime) -> ActivityQuerySet:
+    """Return what is meant for the person and not over, the next first."""
+    invited = Invitation.objects.filter(person=person, activity__ends_at__gt=now).values("activity_id")
+    answered = Registration.objects.filter(person=person, activity__ends_at__gt=now).values("activity_id")
+    for_me = Q(unit__in=home.chain, invited__in=[Invited.OPEN, Invited.MEMBERS])
+    return Activity.objects.coming(now).filter(for_me | Q(pk__in=invited) | Q(pk__in=answered)).select_related("unit")
+
+
+def coming_near(home: Home, now: datetime) -> ActivityQuerySet:
+    """Return what other units in the person's counties hold for everyone, the next first."""
+    around = Q(pk__in=[])
+    for path in home.counties:
+        around |= Q(unit__path__startswith=path)
+    rows = Activity.objects.coming(now).filter(around, invited=Invited.OPEN).exclude(unit__in=home.chain)
+    return rows.select_related("unit")
+
+
+def calendar_key_of(person: Person) -> CalendarKey | None:
+    """Return the secret of the person's calendar, if they have made one."""
+    return CalendarKey.objects.filter(person=person).first()
+
+
+def calendar_of(key: UUID) -> Person | None:
+    """Return whose calendar the secret opens, or None."""
+    found = CalendarKey.objects.select_related("person").filter(key=key, person__erased_at__isnull=True).first()
+    return found.person if found is not None else None
+
+
+def in_calendar_of(person: Person, home: Home, since: datetime, most: int) -> list[tuple[Activity, list[Part], bool]]:
+    """Return what stands in the person's calendar, with the shifts they have chosen, and whether they have said yes.
+
+    What they have said no to is left out. What is cancelled stays, so that calendars hear of it.
+    """
+    answered = Registration.objects.filter(person=person, activity__ends_at__gt=since).select_related("part")
+    chosen: dict[int, list[Part]] = {}
+    answers: dict[int, set[str]] = {}
+    for row in answered:
+        answers.setdefault(row.activity_id, set()).add(row.answer)
+        if row.part is not None and row.answer == Answer.COMING:
+            chosen.setdefault(row.activity_id, []).append(row.part)
+    declined = [pk for pk, given in answers.items() if given == {Answer.DECLINED}]
+    invited = Invitation.objects.filter(person=person, activity__ends_at__gt=since).values("activity_id")
+    for_me = Q(unit__in=home.chain, invited__in=[Invited.OPEN, Invited.MEMBERS])
+    rows = Activity.objects.filter(for_me | Q(pk__in=invited) | Q(pk__in=list(answers)), ends_at__gt=since)
+    rows = rows.exclude(pk__in=declined).prefetch_related("parts").order_by("starts_at", "pk")
+    found = []
+    for each in rows[:most]:
+        certain = Answer.COMING in answers.get(each.pk, set())
+        found.append((each, chosen.get(each.pk, []) if certain else list(each.parts.all()), certain))
+    return found

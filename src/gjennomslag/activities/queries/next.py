@@ -1,0 +1,32 @@
+"""The next thing a unit or a person can join: for thank-yous, welcome calls and letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from gjennomslag.activities.choices import Invited
+from gjennomslag.activities.models import Activity
+from gjennomslag.activities.queries.activities import belonging_to
+from gjennomslag.activities.queries.feeds import coming_for, home_of
+from gjennomslag.organisation.models import Person, Unit
+
+
+def next_of(unit: Unit, now: datetime) -> Activity | None:
+    """Return the unit's own next activity that members can be invited to, or None."""
+    rows = Activity.objects.coming(now).filter(unit=unit, invited__in=[Invited.OPEN, Invited.MEMBERS])
+    return rows.select_related("unit").first()
+
+
+def next_for(person: Person | None, unit: Unit, now: datetime, after: Activity | None = None) -> Activity | None:
+    """Return what the person can join next that has not begun: in the unit if there is anything, else anywhere.
+
+    None as person stands for a guest, who is shown open activities alone. ``after`` is left out.
+    """
+    left_out = Q(pk=after.pk) if after is not None else Q(pk__in=[])
+    here = Activity.objects.coming(now).filter(belonging_to(unit), starts_at__gt=now).exclude(left_out)
+    if person is None:
+        return here.filter(invited=Invited.OPEN).select_related("unit").first()
+    mine = coming_for(person, home_of(person, now), now).filter(starts_at__gt=now).exclude(left_out)
+    return mine.filter(unit=unit).first() or mine.first()

@@ -1,0 +1,276 @@
+"""Planning activities, changing, copying and cancelling them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import TypedDict, Unpack
+
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
+
+from gjennomslag.activities.choices import Answer, News
+from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration, Task
+from gjennomslag.activities.repeating import Repeat, repeated
+from gjennomslag.activities.services.invitations import refresh_invitations
+from gjennomslag.activities.services.places import fill_from_waiting_list
+from gjennomslag.core.history import writing
+from gjennomslag.messaging.models import Segment
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.plan.models import PlanItem
+
+
+class Facts(TypedDict, total=False):
+    """What a leader says about an activity. See the model for what each means."""
+
+    kind: str
+    mode: str
+    title: str
+    summary: str
+    ask: str
+    goal_item: PlanItem | None
+    goal: str
+    place: str
+    video_link: str
+    starts_at: datetime
+    ends_at: datetime
+    invited: str
+    segment: Segment | None
+    audience: str
+    host: str
+    together_with: str
+    capacity: int | None
+    participatory: bool
+    code_of_conduct: bool
+    contact: Person | None
+    contact_by: str
+    thanks: str
+
+
+MOVING = ("starts_at", "ends_at", "place", "video_link", "mode")
+"""People who come must be told when one of these is another."""
+SHOWN_IN_CALENDARS = (*MOVING, "title", "summary")
+
+
+def plan_activity(
+    *,
+    unit: Unit,
+    by: Person | None,
+    template: ActivityTemplate | None = None,
+    repeat: Repeat | None = None,
+    times: int = 1,
+    **facts: Unpack[Facts],
+) -> Activity:
+    """Plan an activity, or as many as it is repeated, each with the template's checklist. Return the first."""
+    starts, ends = timezone.localtime(facts["starts_at"]), timezone.localtime(facts["ends_at"])
+    days = repeated(starts.date(), repeat, times) if repeat else [starts.date()]
+    series = uuid.uuid4() if len(days) > 1 else None
+    made = []
+    with writing(by=by, why="activity planned"):
+        for day in days:
+            moved = facts | {
+                "starts_at": _on_day(starts, day),
+                "ends_at": _on_day(ends, day + (ends.date() - starts.date())),
+            }
+            activity = Activity.objects.create(unit=unit, template=template, series=series, made_by=by, **moved)
+            _give_checklist(activity, template, day)
+            refresh_invitations(activity=activity)
+            made.append(activity)
+    return made[0]
+
+
+def _on_day(moment: datetime, day: date) -> datetime:
+    """Return the same time of day on another day, whatever summer time does between."""
+    return timezone.make_aware(datetime.combine(day, moment.time()))
+
+
+def _give_checklist(activity: Activity, template: ActivityTemplate | None, day: date) -> None:
+    lines = template.checklist if template else []
+    Task.objects.bulk_create(
+        Task(activity=activity, text=text, due_on=day - timedelta(days=before)) for before, text in lines
+    )
+
+
+def change_activity(*, activity: Activity, by: Person, following: bool = False, **facts: Unpack[Facts]) -> set[int]:
+    """Change the activity, and with ``following`` those after it in its series; return the ids of those that moved.
+
+    Whoever comes to one that moved is told by the job. In a series others keep their own day, and move by as many days.
+    """
+    with writing(by=by, why="activity changed"):
+        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        others = _following(held) if following else []
+        shift = _day_of(facts.get("starts_at", held.starts_at)) - _day_of(held.starts_at)
+        moved = {each.pk for each in others if _change(each, _moved_by(each, facts, shift), by)}
+        if _change(held, facts, by):
+            moved.add(held.pk)
+    return moved
+
+
+def _following(activity: Activity) -> list[Activity]:
+    if activity.series is None:
+        return []
+    rows = Activity.objects.select_for_update(of=("self",)).not_cancelled()
+    return list(rows.filter(series=activity.series, starts_at__gt=activity.starts_at))
+
+
+def _day_of(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _moved_by(activity: Activity, facts: Facts, shift: timedelta) -> Facts:
+    changed = facts.copy()
+    if "starts_at" in facts and "ends_at" in facts:
+        day = _day_of(activity.starts_at) + shift
+        starts, ends = timezone.localtime(facts["starts_at"]), timezone.localtime(facts["ends_at"])
+        changed["starts_at"] = _on_day(starts, day)
+        changed["ends_at"] = _on_day(ends, day + (ends.date() - starts.date()))
+    return changed
+
+
+def _change(activity: Activity, facts: Facts, by: Person) -> bool:
+    """Write the facts, and say whether people must be told."""
+    before = {name: getattr(activity, name) for name in facts}
+    different = {name for name, value in facts.items() if before[name] != value}
+    for name, value in facts.items():
+        setattr(activity, name, value)
+    if different & set(SHOWN_IN_CALENDARS):
+        activity.sequence += 1
+    activity.changed_at = timezone.now()
+    activity.save()
+    if different & {"invited", "segment"}:
+        refresh_invitations(activity=activity)
+    if "capacity" in different:
+        fill_from_waiting_list(activity=activity)
+    moved = bool(different & set(MOVING))
+    if moved:
+        _tell(activity, News.CHANGED)
+        _move_tasks(activity, before.get("starts_at"))
+    return moved
+
+
+def _tell(activity: Activity, news: News) -> None:
+    """Let everyone who comes or waits be told, and be reminded anew."""
+    coming = activity.registrations.filter(answer__in=[Answer.COMING, Answer.WAITING])
+    coming.update(to_tell=news, reminded_at=None)
+
+
+def _move_tasks(activity: Activity, began: object) -> None:
+    """Move what is left of the checklist along with the day."""
+    shift = _day_of(activity.starts_at) - _day_of(began) if isinstance(began, datetime) else timedelta()
+    if shift:
+        for task in activity.tasks.filter(done_at__isnull=True):
+            Task.objects.filter(pk=task.pk).update(due_on=task.due_on + shift)
+
+
+def cancel_activity(*, activity: Activity, why: str, by: Person, following: bool = False) -> set[int]:
+    """Cancel the activity, and with ``following`` those after it in its series; return the ids.
+
+    Whoever comes is told by the job."""
+    with writing(by=by, why="activity cancelled"):
+        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        cancelled = [each for each in [held, *(_following(held) if following else [])] if not each.cancelled]
+        for each in cancelled:
+            each.cancelled_at = each.changed_at = timezone.now()
+            each.cancelled_why = why
+            each.sequence += 1
+            each.save(update_fields=["cancelled_at", "cancelled_why", "changed_at", "sequence"])
+            _tell(each, News.CANCELLED)
+    return {each.pk for each in cancelled}
+
+
+def facts_from(template: ActivityTemplate) -> Facts:
+    """Return what an activity made from the template says, in the reader's language, before anybody changes it."""
+    return Facts(
+        kind=template.kind,
+        mode=template.mode,
+        title=template.said("name"),
+        summary=template.said("summary"),
+        ask=template.said("ask"),
+        thanks=template.said("thanks"),
+        invited=template.invited,
+        audience=template.audience,
+        participatory=template.participatory,
+    )
+
+
+COPIED = [name for name in Facts.__annotations__ if name not in {"starts_at", "ends_at"}]
+
+
+def facts_of(activity: Activity) -> Facts:
+    """Return what a copy of the activity says, all but the time."""
+    facts: Facts = {name: getattr(activity, name) for name in COPIED}  # type: ignore[assignment]
+    return facts
+
+
+def add_part(*, activity: Activity, part: Part, by: Person) -> Part:
+    """Add a day or a shift. The activity then lasts from the first of them to the last."""
+    with writing(by=by, why="day or shift added to an activity"):
+        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        part.activity = held
+        part.save()
+        _last_as_long_as_the_parts(held)
+    return part
+
+
+def drop_part(*, part: Part, by: Person) -> bool:
+    """Take a day or a shift away; False, with nothing changed, where people have chosen it."""
+    with writing(by=by, why="day or shift taken from an activity"):
+        held = Activity.objects.select_for_update(of=("self",)).get(pk=part.activity_id)
+        if part.registrations.exists():
+            return False
+        part.delete()
+        _last_as_long_as_the_parts(held)
+    return True
+
+
+def set_by_shift(*, activity: Activity, by_shift: bool, by: Person) -> None:
+    """Say whether people choose among the shifts, or come to all days. Those who have answered keep their answer."""
+    with writing(by=by, why="shifts of an activity"):
+        Activity.objects.filter(pk=activity.pk).update(by_shift=by_shift and activity.parts.exists())
+
+
+def _last_as_long_as_the_parts(activity: Activity) -> None:
+    span = activity.parts.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    if span["first"] is None:
+        activity.by_shift = False
+    elif (span["first"], span["last"]) != (activity.starts_at, activity.ends_at):
+        activity.starts_at, activity.ends_at = span["first"], span["last"]
+        _tell(activity, News.CHANGED)
+    activity.sequence += 1
+    activity.changed_at = timezone.now()
+    activity.save()
+
+
+def tick_task(*, task: Task, done: bool, by: Person) -> None:
+    """Note that a line of the checklist is done, or is not after all."""
+    with writing(by=by, why="checklist of an activity"):
+        task.done_at, task.done_by = (timezone.now(), by) if done else (None, None)
+        task.save(update_fields=["done_at", "done_by"])
+
+
+def note_headcount(*, activity: Activity, number: int | None, by: Person) -> None:
+    """Note how many took part, where nobody kept a list."""
+    with writing(by=by, why="headcount of an activity"):
+        activity.headcount = number
+        activity.save(update_fields=["headcount"])
+
+
+def forget_people(*, now: datetime, guests_kept: timedelta, attendance_kept: timedelta) -> int:
+    """Erase guests and those who did not come some days after an activity, and everyone after some years.
+
+    How many took part stays as a number; return how many rows were erased.
+    """
+    with writing(by=None, why="answers to activities forgotten"):
+        over = Registration.objects.filter(activity__ends_at__lte=now - guests_kept)
+        _keep_numbers(Activity.objects.filter(pk__in=over.values("activity"), headcount__isnull=True))
+        unneeded = over.filter(person__isnull=True) | over.exclude(came=True)
+        old = Registration.objects.filter(activity__ends_at__lte=now - attendance_kept)
+        return unneeded.delete()[0] + old.delete()[0]
+
+
+def _keep_numbers(activities: QuerySet[Activity]) -> None:
+    for activity in activities:
+        came = activity.registrations.filter(came=True)
+        number = came.values("person", "name", "email", "phone").distinct().count()
+        if number:
+            Activity.objects.filter(pk=activity.pk).update(headcount=number)

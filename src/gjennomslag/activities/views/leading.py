@@ -1,0 +1,328 @@
+"""The leader's pages: planning an activity from a template, who comes, the checklist, changing and cancelling."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gjennomslag.activities import jobs
+from gjennomslag.activities.choices import Answer, Way
+from gjennomslag.activities.forms import ActivityForm, AnswerForm, CancelForm, HeadcountForm, PartForm
+from gjennomslag.activities.links import public_address
+from gjennomslag.activities.models import Activity
+from gjennomslag.activities.queries.activities import (
+    members_below,
+    part_numbers,
+    parts_among,
+    people_coming,
+    possible_contacts,
+    registration_with,
+    template_with,
+    templates_for,
+)
+from gjennomslag.activities.rules import ORGANISE, door_is_open
+from gjennomslag.activities.services.activities import (
+    add_part,
+    cancel_activity,
+    change_activity,
+    drop_part,
+    facts_from,
+    facts_of,
+    note_headcount,
+    plan_activity,
+    set_by_shift,
+    tick_task,
+)
+from gjennomslag.activities.services.places import ActivityOver, give_up_place, say_yes
+from gjennomslag.core import clock
+from gjennomslag.core.qr import qr_code
+from gjennomslag.messaging.queries import segments_for
+from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.middleware import PersonRequest
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.pages import render_unit
+from gjennomslag.organisation.scope import visible_or_404
+from gjennomslag.plan.queries.plans import plan_on
+from gjennomslag.plan.queries.unit_plans import goals_of
+
+A_FORTNIGHT = timedelta(days=14)
+
+
+def activity_in(request: PersonRequest, unit: Unit, activity: int) -> Activity:
+    """Return the unit's activity with this id, or raise Http404."""
+    rows = Activity.objects.select_related("unit", "template", "segment", "contact", "goal_item")
+    found: Activity = visible_or_404(rows, request.scope, ORGANISE, pk=activity, unit=unit)
+    return found
+
+
+def trail_to(unit: Unit, activity: Activity | None = None) -> list[tuple[str, str]]:
+    """Return the steps down to the activities, or to one of them."""
+    trail = [(reverse("activities:in_unit", args=[unit.code]), _("Activities"))]
+    if activity is not None:
+        trail.append((reverse("activities:lead", args=[unit.code, activity.pk]), activity.title))
+    return trail
+
+
+@in_unit(ORGANISE)
+def choose_template(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Show the templates, those that fit the unit's size first."""
+    fitting, larger = templates_for(members_below(unit, clock.today()))
+    context = {"fitting": fitting, "larger": larger}
+    return render_unit(
+        request, unit, "activities/choose.html", context, trail=trail_to(unit), here=_("Plan an activity")
+    )
+
+
+@in_unit(ORGANISE)
+def plan(request: PersonRequest, unit: Unit, template: str) -> HttpResponse:
+    """Plan an activity from the template."""
+    found = template_with(template)
+    if found is None:
+        raise Http404
+    begins = timezone.make_aware(datetime.combine(clock.today() + A_FORTNIGHT, found.starts))
+    ends = timezone.localtime(begins) + timedelta(minutes=found.minutes)
+    initial = {"day": begins.date(), "begins": begins.time(), "ends": ends.time()}
+    start = Activity(unit=unit, contact=request.user, **facts_from(found))
+    form = _form(request, unit, start, template=found, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _planned(request, unit, form, found.kind)
+    return _show_form(request, unit, form, here=str(found), back=reverse("activities:new", args=[unit.code]))
+
+
+@in_unit(ORGANISE)
+def copy(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Plan a new activity that says the same as one there is."""
+    found = activity_in(request, unit, activity)
+    begins, ends = timezone.localtime(found.starts_at), timezone.localtime(found.ends_at)
+    initial = {"begins": begins.time(), "ends": ends.time()}
+    form = _form(request, unit, Activity(unit=unit, **facts_of(found)), template=found.template, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _planned(request, unit, form, found.kind)
+    back = reverse("activities:lead", args=[unit.code, found.pk])
+    return _show_form(request, unit, form, here=_("Copy"), back=back, activity=found)
+
+
+def _planned(request: PersonRequest, unit: Unit, form: ActivityForm, kind: str) -> HttpResponse:
+    repeat, times = form.repeating()
+    facts = form.facts()
+    facts["kind"] = kind
+    made = plan_activity(unit=unit, by=request.user, template=form.template, repeat=repeat, times=times, **facts)
+    messages.success(request, _("“%(title)s” is planned. Now tell people about it.") % {"title": made.title})
+    return redirect("activities:lead", unit.code, made.pk)
+
+
+@in_unit(ORGANISE)
+def change(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Change the activity. Those who come are told where time or place is another."""
+    found = activity_in(request, unit, activity)
+    form = _form(request, unit, found, template=found.template)
+    if request.method == "POST" and form.is_valid():
+        following = bool(form.cleaned_data.get("following"))
+        fresh = activity_in(request, unit, activity)
+        moved = change_activity(activity=fresh, by=request.user, following=following, **form.facts())
+        _tell(*moved, found.pk)
+        messages.success(request, _("Saved. Those who come are told where the time or the place is another."))
+        return redirect("activities:lead", unit.code, found.pk)
+    back = reverse("activities:lead", args=[unit.code, found.pk])
+    return _show_form(request, unit, form, here=_("Change"), back=back, activity=activity_in(request, unit, activity))
+
+
+def _tell(*activities: int) -> None:
+    for each in sorted(set(activities)):
+        jobs.tell.defer(activity_id=each)
+
+
+def _form(request: PersonRequest, unit: Unit, activity: Activity, **further: Any) -> ActivityForm:
+    today = clock.today()
+    above = plan_on(today)
+    contacts = possible_contacts(unit, today)
+    return ActivityForm(
+        request.POST if request.method == "POST" else None,
+        instance=activity,
+        now=timezone.now(),
+        segments=list(segments_for(unit)),
+        goals=goals_of(above) if above else [],
+        contacts=contacts if request.user in contacts else [*contacts, request.user],
+        **further,
+    )
+
+
+def _show_form(
+    request: PersonRequest, unit: Unit, form: ActivityForm, *, here: str, back: str, activity: Activity | None = None
+) -> HttpResponse:
+    context = {"form": form, "back": back, "new": activity is None, "template": form.template}
+    status = 422 if form.errors else 200
+    trail = trail_to(unit, activity)
+    return render_unit(request, unit, "activities/form.html", context, trail=trail, here=here, status=status)
+
+
+@in_unit(ORGANISE)
+def lead(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Show who comes, what is left to do, and how to share the activity."""
+    found = activity_in(request, unit, activity)
+    return _show(request, unit, found, AnswerForm(None, known=False, parts=_options(found)))
+
+
+def _options(activity: Activity) -> list[tuple[int, str]]:
+    return [(part.pk, str(part)) for part, _coming, _left in part_numbers(activity)] if activity.by_shift else []
+
+
+def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AnswerForm) -> HttpResponse:
+    people = people_coming(activity)
+    address = public_address(activity)
+    now = timezone.now()
+    coming = [each for each in people if each.answer == Answer.COMING]
+    context = {
+        "activity": activity,
+        "coming": coming,
+        "waiting": [each for each in people if each.answer == Answer.WAITING],
+        "declined": sum(each.answer == Answer.DECLINED for each in people),
+        "newcomers": sum(each.newcomer for each in coming),
+        "parts": part_numbers(activity),
+        "tasks": activity.tasks.all(),
+        "today": clock.today(),
+        "form": form,
+        "headcount_form": HeadcountForm(initial={"number": activity.headcount}),
+        "share_address": address,
+        "qr": qr_code(address),
+        "over": activity.ends_at <= now,
+        "begun": activity.starts_at <= now,
+        "came": [each for each in people if each.came],
+        "stayed_away": [each for each in coming if each.came is False],
+        "door_open": door_is_open(
+            cancelled=activity.cancelled, starts_at=activity.starts_at, ends_at=activity.ends_at, now=now
+        ),
+        "open": not activity.cancelled and activity.ends_at > now,
+    }
+    status = 422 if form.errors else 200
+    return render_unit(
+        request, unit, "activities/lead.html", context, trail=trail_to(unit), here=activity.title, status=status
+    )
+
+
+@in_unit(ORGANISE)
+def add_person(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Add somebody who has said by word of mouth that they come."""
+    found = activity_in(request, unit, activity)
+    form = AnswerForm(request.POST if request.method == "POST" else None, known=False, parts=_options(found))
+    if request.method == "POST" and form.is_valid():
+        parts = parts_among(found, form.chosen()) if found.by_shift else [None]
+        try:
+            for part in parts:
+                say_yes(
+                    activity=found, who=form.guest(), now=timezone.now(), way=Way.LEADER, part=part,
+                    newcomer=form.cleaned_data["first_time"], by=request.user,
+                )  # fmt: skip
+        except ActivityOver:
+            form.add_error(None, _("It is over or cancelled."))
+        else:
+            _tell(found.pk)
+            return redirect("activities:lead", unit.code, found.pk)
+    return _show(request, unit, found, form)
+
+
+@in_unit(ORGANISE)
+@require_POST
+def remove_person(request: PersonRequest, unit: Unit, activity: int, registration: int) -> HttpResponse:
+    """Take somebody off the list."""
+    found = activity_in(request, unit, activity)
+    row = registration_with(registration)
+    if row is None or row.activity_id != found.pk:
+        raise Http404
+    try:
+        give_up_place(registration=row, now=timezone.now(), by=request.user)
+        _tell(found.pk)
+        messages.success(request, _("Taken off the list."))
+    except ActivityOver:
+        messages.error(request, _("It is over or cancelled."))
+    return redirect("activities:lead", unit.code, found.pk)
+
+
+@in_unit(ORGANISE)
+def parts(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Show the days or shifts, add one, and say whether people choose among them."""
+    found = activity_in(request, unit, activity)
+    form = PartForm(request.POST if request.method == "POST" and "day" in request.POST else None)
+    if request.method == "POST" and "by_shift" in request.POST:
+        set_by_shift(activity=found, by_shift=request.POST["by_shift"] == "yes", by=request.user)
+        return redirect("activities:parts", unit.code, found.pk)
+    if request.method == "POST" and form.is_valid():
+        add_part(activity=found, part=form.save(commit=False), by=request.user)
+        _tell(found.pk)
+        return redirect("activities:parts", unit.code, found.pk)
+    context = {"activity": found, "parts": part_numbers(found), "form": form}
+    status = 422 if form.errors else 200
+    return render_unit(
+        request, unit, "activities/parts.html", context, trail=trail_to(unit, found), here=_("Days and shifts"),
+        status=status,
+    )  # fmt: skip
+
+
+@in_unit(ORGANISE)
+@require_POST
+def remove_part(request: PersonRequest, unit: Unit, activity: int, part: int) -> HttpResponse:
+    """Take a day or a shift away that nobody has chosen."""
+    found = activity_in(request, unit, activity)
+    for each in parts_among(found, [part]):
+        if not drop_part(part=each, by=request.user):
+            messages.error(request, _("People have chosen this shift. Take them off the list first."))
+    return redirect("activities:parts", unit.code, found.pk)
+
+
+@in_unit(ORGANISE)
+def cancel(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Cancel the activity, with a reason that those who come are told."""
+    found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return redirect("activities:lead", unit.code, found.pk)
+    form = CancelForm(request.POST if request.method == "POST" else None, series=found.series is not None)
+    if request.method == "POST" and form.is_valid():
+        following = bool(form.cleaned_data.get("following"))
+        why = form.cleaned_data["why"]
+        _tell(*cancel_activity(activity=found, why=why, by=request.user, following=following))
+        messages.success(request, _("Cancelled. Those who come are told. Call those who left only a telephone number."))
+        return redirect("activities:lead", unit.code, found.pk)
+    context, status = {"activity": found, "form": form}, 422 if form.errors else 200
+    return render_unit(
+        request,
+        unit,
+        "activities/cancel.html",
+        context,
+        trail=trail_to(unit, found),
+        here=_("Cancel the activity"),
+        status=status,
+    )
+
+
+@in_unit(ORGANISE)
+@require_POST
+def tick(request: PersonRequest, unit: Unit, activity: int, task: int) -> HttpResponse:
+    """Tick a line of the checklist, or untick it."""
+    found = activity_in(request, unit, activity)
+    line = found.tasks.filter(pk=task).first()
+    if line is None:
+        raise Http404
+    tick_task(task=line, done=request.POST.get("done") == "yes", by=request.user)
+    return redirect(reverse("activities:lead", args=[unit.code, found.pk]) + "#tasks")
+
+
+@in_unit(ORGANISE)
+@require_POST
+def headcount(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Note how many took part."""
+    found = activity_in(request, unit, activity)
+    form = HeadcountForm(request.POST)
+    if form.is_valid():
+        note_headcount(activity=found, number=form.cleaned_data["number"], by=request.user)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Write how many took part as a number."))
+    return redirect("activities:lead", unit.code, found.pk)

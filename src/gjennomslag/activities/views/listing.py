@@ -1,0 +1,92 @@
+"""What is on: for the person who has signed in, and in a unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gjennomslag.activities.choices import Answer
+from gjennomslag.activities.listing import listed
+from gjennomslag.activities.models import Activity
+from gjennomslag.activities.queries.activities import (
+    Counted,
+    answers_of,
+    belonging_to,
+    counted,
+    past_of,
+    seen_by,
+)
+from gjennomslag.activities.queries.feeds import FeedRow, coming_for, coming_near, home_of
+from gjennomslag.activities.queries.gaps import next_by_unit, suggestions_for
+from gjennomslag.activities.rules import ORGANISE
+from gjennomslag.activities.sources import Listed, coming_elsewhere
+from gjennomslag.core.access import signed_in
+from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.choices import UnitKind
+from gjennomslag.organisation.middleware import PersonRequest
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.pages import render_unit
+from gjennomslag.organisation.rules import SEE
+
+SHOWN, NEAR, PAST_A_PAGE = 40, 10, 25
+
+
+@signed_in
+def mine(request: PersonRequest) -> HttpResponse:
+    """Show what the person can join, in time order, and what is open to all nearby."""
+    now = timezone.now()
+    home = home_of(request.user, now)
+    own = list(coming_for(request.user, home, now)[:SHOWN])
+    near = list(coming_near(home, now)[:NEAR])
+    answers = answers_of(request.user, [*own, *near])
+    context = {
+        "rows": _merged(own, coming_elsewhere(sorted(home.own), now), answers)[:SHOWN],
+        "near": [_row(each, answers) for each in near],
+        "home": home,
+    }
+    return render(request, "activities/mine.html", context)
+
+
+def _row(activity: Activity, answers: dict[int, Answer]) -> FeedRow:
+    return FeedRow(listed(activity), activity, answers.get(activity.pk), near=False)
+
+
+def _merged(activities: list[Activity], others: list[Listed], answers: dict[int, Answer]) -> list[FeedRow]:
+    rows = [_row(each, answers) for each in activities] + [FeedRow(each, None, None, near=False) for each in others]
+    return sorted(rows, key=lambda row: (row.listed.starts_at, row.listed.key))
+
+
+@in_unit(SEE)
+def in_unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Show what the unit has coming and what reaches it from above, as far as the person may see it, and the past."""
+    now = timezone.now()
+    leads = request.scope.covers(unit, ORGANISE)
+    seen = seen_by(request.user, request.scope)
+    coming = [_shown(each, unit, leads=leads) for each in counted(seen.filter(belonging_to(unit)).coming(now)[:SHOWN])]
+    others = [(each, None) for each in coming_elsewhere([unit.pk], now)]
+    page = Paginator(past_of(seen, unit, now), PAST_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": sorted([*coming, *others], key=lambda row: (row[0].starts_at, row[0].key)),
+        "page": page,
+        "past": [_shown(each, unit, leads=leads)[0] for each in counted(cast("QuerySet[Activity]", page.object_list))],
+        "leads": leads,
+        "suggested": suggestions_for(unit, now) if leads and not next_by_unit([unit.pk], now) else [],
+        "follows": leads and unit.kind in {UnitKind.NATIONAL, UnitKind.COUNTY},
+    }
+    return render_unit(request, unit, "activities/in_unit.html", context, here=_("Activities"))
+
+
+def _shown(found: Counted, unit: Unit, *, leads: bool) -> tuple[Listed, Counted | None]:
+    """Return the activity with how many come; for leaders it leads to their own page about it."""
+    row = listed(found.activity)
+    if leads and found.activity.unit_id == unit.pk:
+        row = replace(row, address=reverse("activities:lead", args=[unit.code, found.activity.pk]))
+    return row, found

@@ -1,0 +1,77 @@
+"""The year in one view: what the plan asks for, what is planned for it, and how many of those meant are told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from gjennomslag.activities.choices import ActivityKind, Invited, Mode
+from gjennomslag.activities.models import Activity
+from gjennomslag.activities.services.invitations import note_told
+from gjennomslag.activities.services.kits import install_templates
+from gjennomslag.organisation.models import Person
+from gjennomslag.plan.models import Obligation
+from tests.activities.making import come, make_activity
+from tests.party import Party
+from tests.plan.making import make_small_plan
+
+YEAR = timezone.localdate().year
+
+
+@pytest.fixture
+def owed(party: Party) -> Obligation:
+    install_templates(by=None)
+    return Obligation.objects.create(
+        item=make_small_plan(party.country).items.earliest("position"),
+        sentence="every year",
+        evidence="activities.held(audience=all_members, kind=town_hall, mode=online)",
+        first_day=date(YEAR, 1, 1),
+        last_day=date(YEAR, 12, 31),
+        count=1,
+        unit_kinds=["national"],
+        fingerprint="f" * 40,
+        unfolded_on=date(YEAR, 1, 1),
+    )
+
+
+def rows(party: Party) -> list[tuple[list[str], int]]:
+    client = Client()
+    client.force_login(party.secretary)
+    page = client.get(reverse("activities:year", args=["landet"]), {"year": YEAR})
+    return [([each.activity.title for each in row.planned], row.missing) for row in page.context["rows"]]
+
+
+def test_what_is_planned_answers_what_is_owed_and_says_how_many_are_told(party: Party, owed: Obligation) -> None:
+    assert rows(party) == [([], 1)]
+    town_hall: dict[str, Any] = {
+        "kind": ActivityKind.TOWN_HALL,
+        "mode": Mode.ONLINE,
+        "invited": Invited.MEMBERS,
+        "place": "",
+    }
+    for unit, change in (
+        (party.country, {"title": "Stormøte"}),
+        (party.country, {"title": "På et sted", "mode": Mode.IN_PERSON}),
+        (party.country, {"title": "For styret", "invited": Invited.OFFICERS}),
+        (party.branch, {"title": "Lagets eget"}),
+    ):
+        activity = make_activity(unit, **(town_hall | change))
+        moment = datetime(YEAR, 6, 1, 18, tzinfo=timezone.get_default_timezone())
+        Activity.objects.filter(pk=activity.pk).update(starts_at=moment, ends_at=moment.replace(hour=19))
+    assert rows(party) == [(["Stormøte"], 0)]
+    Activity.objects.update(ends_at=timezone.now().replace(year=YEAR + 1))
+    held = Activity.objects.get(title="Stormøte")
+    come(held, party.member)
+    told = Person.objects.filter(pk__in=[party.member.pk, party.turid.pk])
+    assert [note_told(activity=held, people=told, now=timezone.now()) for _ in range(2)] == [2, 2]
+    client = Client()
+    client.force_login(party.secretary)
+    (planned,) = client.get(reverse("activities:year", args=["landet"])).context["rows"][0].planned
+    assert (planned.meant_for, planned.told, planned.coming) == (5, 2, 1)
+    assert planned.share_told == 0.4
+    assert client.get(reverse("activities:year", args=["landet"]), {"year": "1999"}).status_code == 404

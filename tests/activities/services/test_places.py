@@ -1,0 +1,123 @@
+"""Answers: the last place, the waiting list, and what members and guests leave behind."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from gjennomslag.activities.choices import Answer, News, Way
+from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.services.activities import change_activity
+from gjennomslag.activities.services.places import ActivityOver, Guest, give_up_place, say_no, say_yes
+from tests.activities.making import come, make_activity, make_shifts
+from tests.party import Party, make_party
+
+
+def answers(activity: Activity) -> list[tuple[str, str, str]]:
+    rows = activity.registrations.select_related("person").order_by("pk")
+    return [(each.called, each.answer, each.to_tell) for each in rows]
+
+
+def test_when_it_is_full_people_wait_and_move_up_in_order(party: Party) -> None:
+    activity = make_activity(party.branch, capacity=1)
+    first = come(activity, party.turid)
+    come(activity, "Kari")
+    come(activity, party.member)
+    assert answers(activity) == [
+        ("Turid Aasen", Answer.COMING, News.PLACE),
+        ("Kari", Answer.WAITING, News.WAITING),
+        ("Mona Medlem", Answer.WAITING, News.WAITING),
+    ]
+    outcome = give_up_place(registration=first, now=timezone.now())
+    assert [each.called for each in outcome.moved_up] == ["Kari"]
+    assert answers(activity) == [
+        ("Turid Aasen", Answer.DECLINED, ""),
+        ("Kari", Answer.COMING, News.MOVED_UP),
+        ("Mona Medlem", Answer.WAITING, News.WAITING),
+    ]
+    change_activity(activity=activity, by=party.turid, capacity=None)
+    assert [each[1] for each in answers(activity)] == [Answer.DECLINED, Answer.COMING, Answer.COMING]
+
+
+def test_answering_twice_changes_nothing(party: Party) -> None:
+    activity = make_activity(party.branch)
+    assert come(activity, "Kari") == come(activity, "Kari")
+    assert come(activity, party.member) == come(activity, party.member)
+    say_no(activity=activity, person=party.member, now=timezone.now(), way=Way.LINK)
+    say_no(activity=activity, person=party.member, now=timezone.now(), way=Way.LINK)
+    assert [each[:2] for each in answers(activity)] == [("Kari", Answer.COMING), ("Mona Medlem", Answer.DECLINED)]
+    come(activity, party.member)
+    assert [each[1] for each in answers(activity)] == [Answer.COMING, Answer.COMING]
+
+
+def test_a_guest_who_cannot_come_leaves_nothing_behind(party: Party) -> None:
+    place = come(make_activity(party.branch), "Kari")
+    give_up_place(registration=place, now=timezone.now())
+    assert Registration.objects.count() == 0
+
+
+def test_each_shift_has_its_own_room(party: Party) -> None:
+    activity = make_activity(party.branch)
+    morning, evening = make_shifts(activity, party.turid, 1, None)
+    come(activity, party.turid, part=morning)
+    come(activity, party.member, part=morning)
+    come(activity, party.member, part=evening)
+    assert [each[:2] for each in answers(activity)] == [
+        ("Turid Aasen", Answer.COMING),
+        ("Mona Medlem", Answer.WAITING),
+        ("Mona Medlem", Answer.COMING),
+    ]
+    outcome = say_no(activity=activity, person=party.turid, now=timezone.now(), way=Way.PAGE)
+    assert [(each.called, each.part) for each in outcome.moved_up] == [("Mona Medlem", morning)]
+
+
+@pytest.mark.parametrize("change", [{"cancelled_at": timezone.now()}, {"ends_at": timezone.now()}])
+def test_what_is_over_or_cancelled_takes_no_answers(party: Party, change: dict[str, object]) -> None:
+    activity = make_activity(party.branch, hours=-1)
+    place = come(activity, party.member)
+    Activity.objects.filter(pk=activity.pk).update(**change)
+    for answer in (
+        lambda: come(activity, party.turid),
+        lambda: say_no(activity=activity, person=party.member, now=timezone.now(), way=Way.PAGE),
+        lambda: give_up_place(registration=place, now=timezone.now()),
+    ):
+        with pytest.raises(ActivityOver):
+            answer()
+
+
+def test_members_are_new_until_they_have_come_to_something(party: Party) -> None:
+    earlier = come(make_activity(party.branch, hours=-1), party.turid)
+    Registration.objects.filter(pk=earlier.pk).update(came=True)
+    activity = make_activity(party.branch)
+    assert [come(activity, each).newcomer for each in (party.turid, party.member)] == [False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_places_are_filled_exactly_by_many_at_once() -> None:
+    party = make_party()
+    activity = make_activity(party.branch, capacity=5)
+    start = threading.Barrier(12)
+
+    def sign_up(number: int) -> None:
+        try:
+            start.wait()
+            for turn in range(2):
+                guest = Guest(f"G{number}", email=f"g{number}.{turn}@example.org")
+                say_yes(activity=activity, who=guest, now=timezone.now(), way=Way.PAGE)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sign_up, args=[number]) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    given = list(activity.registrations.order_by("at", "pk").values_list("answer", flat=True))
+    assert (given.count(Answer.COMING), given.count(Answer.WAITING)) == (5, 19)
+    freed = activity.registrations.filter(answer=Answer.COMING).earliest("pk")
+    give_up_place(registration=freed, now=timezone.now() + timedelta(seconds=1))
+    assert activity.registrations.filter(answer=Answer.COMING).count() == 5

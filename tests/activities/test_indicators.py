@@ -1,0 +1,152 @@
+"""What plans count: held by kind, mode and audience, with a goal, who took part, and days with something ahead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from gjennomslag.activities.choices import ActivityKind, Audience, Invited, Mode
+from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.services.kits import install_templates
+from gjennomslag.canvass.models import DayCount
+from gjennomslag.core.indicators import Period, all_published, published
+from gjennomslag.plan.catalogue import catalogue
+from tests.activities.making import come, make_activity
+from tests.canvass.street import make_drive
+from tests.party import Party, make_person
+
+TODAY = timezone.localdate()
+YEAR = Period(TODAY - timedelta(days=200), TODAY + timedelta(days=100))
+
+
+def number(key: str, period: Period = YEAR, **parameters: str) -> dict[int, float]:
+    indicator = published(f"activities.{key}")
+    assert indicator is not None
+    assert set(parameters) <= indicator.parameters
+    return dict(indicator.measure(period, **parameters))
+
+
+def past(party: Party, days: int = 10, **facts: Any) -> Activity:
+    return make_activity(party.branch, hours=-24 * days, **facts)
+
+
+def test_all_numbers_take_what_plans_may_ask_of_them() -> None:
+    names = catalogue().indicators
+    ours = {key: each for key, each in all_published().items() if key.startswith("activities.")}
+    assert {key: each.parameters for key, each in ours.items()} == {key: names[key].parameters for key in ours}
+    assert {key for key in names if key.startswith("activities.")} - set(ours) == {
+        "activities.members_of_parliament_hosting"
+    }
+
+
+@pytest.mark.django_db
+def test_held_counts_what_was_held_as_plans_choose(party: Party) -> None:
+    past(party, kind=ActivityKind.STALL, participatory=True, goal="Flere ansatte")
+    past(party, kind=ActivityKind.BOARD_MEETING, invited=Invited.OFFICERS, together_with="council_group")
+    past(party, kind=ActivityKind.TOWN_HALL, mode=Mode.ONLINE, invited=Invited.MEMBERS, code_of_conduct=False)
+    past(party, kind=ActivityKind.GATHERING, mode=Mode.BOTH, audience=Audience.REPRESENTATIVES, goal="Samme")
+    make_activity(party.branch)
+    Activity.objects.filter(pk=past(party).pk).update(cancelled_at=timezone.now())
+    unit = party.branch.pk
+    cases: tuple[tuple[int | None, dict[str, str]], ...] = (
+        (4, {}),
+        (1, {"kind": "voter_contact", "mode": "in_person"}),
+        (2, {"mode": "online"}),
+        (1, {"kind": "town_hall", "mode": "online", "audience": "all_members"}),
+        (1, {"audience": "representatives", "mode": "in_person"}),
+        (1, {"nature": "administration"}),
+        (3, {"nature": "political"}),
+        (1, {"participatory": "yes"}),
+        (1, {"kind": "board_meeting", "together_with": "council_group"}),
+        (None, {"kind": "debate"}),
+        (None, {"host": "members_of_parliament"}),
+    )
+    for expected, asked in cases:
+        assert number("held", YEAR, **asked).get(unit) == expected, asked
+    assert number("with_goal") == {unit: 2}
+    assert number("with_goal", kind="stall") == {unit: 1}
+    assert number("with_code_of_conduct") == {unit: 3}
+    assert number("kinds_offered") == {unit: 4}
+    assert number("upcoming") == {unit: 1}
+    example = published("activities.held")
+    assert example is not None
+    assert example.examples is not None
+    assert [each.address == "" for each in example.examples(YEAR, [unit])].count(True) == 1
+
+
+@pytest.mark.django_db
+def test_days_at_the_doors_count_once_beside_activities(party: Party) -> None:
+    drive = make_drive(party.branch)
+    for days in (5, 6):
+        day = TODAY - timedelta(days=days)
+        DayCount.objects.create(drive=drive, unit=party.branch, day=day, doors=9, conversations=3)
+    past(party, days=5, kind=ActivityKind.DOOR_KNOCKING, participatory=True)
+    unit = party.branch.pk
+    assert number("held") == {unit: 2}
+    assert number("held", kind="voter_contact", mode="in_person", participatory="yes") == {unit: 2}
+    assert number("held", audience="all_members") == {unit: 1}
+    assert number("kinds_offered") == {unit: 1}
+    months = {(TODAY - timedelta(days=days)).month for days in (5, 6)}
+    assert number("months_with", kind="voter_contact") == {unit: len(months)}
+
+
+@pytest.mark.django_db
+def test_who_took_part(party: Party) -> None:
+    new = make_person("Ny Nordmann", party.sibling, joined=TODAY - timedelta(days=30))
+    first, second, counted = past(party), past(party, days=12), past(party, headcount=40)
+    for activity, who in ((first, party.member), (second, party.member), (first, new), (first, "Kari")):
+        Activity.objects.filter(pk=activity.pk).update(ends_at=timezone.now() + timedelta(hours=1))
+        come(activity, who)
+        Activity.objects.filter(pk=activity.pk).update(ends_at=activity.ends_at)
+    come(make_activity(party.branch), party.turid)
+    assert number("participants") == {party.branch.pk: 40}
+    Registration.objects.update(came=True)
+    assert number("participants") == number("attendance") == {party.branch.pk: 44}
+    assert number("active_members") == {party.branch.pk: 1, party.sibling.pk: 1}
+    assert number("new_members_active", days="30") == {party.sibling.pk: 1}
+    assert number("new_members_active", days="5") == {}
+    assert counted.headcount == 40
+
+
+@pytest.mark.django_db
+def test_days_with_something_ahead_are_counted_from_plans_as_they_were(party: Party) -> None:
+    def planned(made: int, begins: int, cancelled: int | None = None, **facts: Any) -> None:
+        activity = make_activity(party.branch, hours=24 * begins, **facts)
+        moment = timezone.now() + timedelta(days=cancelled) if cancelled is not None else None
+        made_at = timezone.now() + timedelta(days=made)
+        Activity.objects.filter(pk=activity.pk).update(made_at=made_at, cancelled_at=moment)
+
+    planned(-40, -30)
+    planned(-35, -28)
+    planned(-20, 30, cancelled=-15)
+    planned(-3, 30, invited=Invited.OFFICERS)
+    assert number("days_with_upcoming", open_to="members") == {party.branch.pk: 13 + 6}
+    assert number("days_with_upcoming") == {party.branch.pk: 13 + 6 + 4}
+    assert number("days_with_upcoming", Period(TODAY - timedelta(days=33), TODAY - timedelta(days=29))) == {
+        party.branch.pk: 5
+    }
+
+
+@pytest.mark.django_db
+def test_conferences_templates_and_invitations(party: Party) -> None:
+    install_templates(by=None)
+    conference: dict[str, Any] = {"kind": ActivityKind.CONFERENCE, "lasts": 48}
+    make_activity(party.country, hours=-24 * 50, **conference)
+    make_activity(party.country, hours=-24 * 10, **conference)
+    beside: dict[str, Any] = {
+        "kind": ActivityKind.GATHERING,
+        "audience": Audience.REPRESENTATIVES,
+        "invited": Invited.OFFICERS,
+    }
+    make_activity(party.country, hours=-24 * 8, **beside)
+    country = party.country.pk
+    assert number("national_conferences") == {country: 2}
+    assert number("national_conferences", gathering="representatives") == {country: 1}
+    assert number("representatives_invited") == {party.branch.pk: 1}
+    assert number("templates") == {country: 19}
+    assert number("templates_with_goal") == {country: 18}
+    reviewed = Period(date(2026, 1, 1), date(2026, 6, 30))
+    assert number("templates_reviewed", reviewed, months="12") == {country: 19}

@@ -1,0 +1,111 @@
+"""Messages: each once, in the reader's language, not at night, and with the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+from pytest_django import Settings
+
+from gjennomslag.activities import letters
+from gjennomslag.activities.links import place_address, public_address
+from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.services.activities import cancel_activity
+from gjennomslag.organisation.models import Person
+from tests.activities.making import come, make_activity
+from tests.party import Party
+
+
+def sent() -> list[tuple[str, list[str]]]:
+    found = [(str(each.subject), each.to) for each in mail.outbox]
+    mail.outbox.clear()
+    return found
+
+
+def noon(days: int) -> datetime:
+    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=days)
+
+
+def at_noon(party: Party, days: int, **facts: Any) -> Activity:
+    return make_activity(party.branch, starts_at=noon(days), ends_at=noon(days) + timedelta(hours=2), **facts)
+
+
+def test_an_answer_is_confirmed_once_and_a_cancellation_says_why(party: Party) -> None:
+    Person.objects.filter(pk=party.member.pk).update(language="en")
+    activity = at_noon(party, 5, capacity=2)
+    place = come(activity, party.member)
+    come(activity, "Kari")
+    come(activity, "Ola")
+    assert (letters.tell(now=timezone.now(), activity_id=activity.pk), letters.tell(now=timezone.now())) == (3, 0)
+    assert place_address(place) in str(mail.outbox[0].body)
+    assert sent() == [
+        ("You are coming: Stand på torget", ["mona.medlem@example.org"]),
+        ("Du kommer: Stand på torget", ["kari@example.org"]),
+        ("Du står på venteliste: Stand på torget", ["ola@example.org"]),
+    ]
+    cancel_activity(activity=activity, why="Lekkasje i taket.", by=party.turid)
+    assert letters.tell(now=timezone.now()) == 3
+    assert all("Lekkasje i taket." in str(each.body) for each in mail.outbox)
+
+
+class Picky(EmailBackend):
+    """A mail server that refuses one address."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        if any("kari@example.org" in each.to for each in messages):
+            raise SMTPRecipientsRefused({"kari@example.org": (550, b"no")})
+        return super().send_messages(messages)
+
+
+def test_one_address_that_is_refused_stops_nobody_else(party: Party, settings: Settings) -> None:
+    activity = at_noon(party, 5)
+    for who in ("Kari", party.member, "Ola"):
+        come(activity, who)
+    settings.EMAIL_BACKEND = "tests.activities.test_letters.Picky"
+    assert (letters.tell(now=timezone.now()), letters.tell(now=timezone.now())) == (2, 0)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert (letters.tell(now=timezone.now()), letters.tell(now=timezone.now())) == (1, 0)
+    assert len(sent()) == 3
+
+
+def test_who_cannot_be_written_to_is_not(party: Party) -> None:
+    place = come(at_noon(party, 5), party.member)
+    Person.objects.filter(pk=party.member.pk).update(email=None)
+    assert letters.tell(now=timezone.now()) == 0
+    place.refresh_from_db()
+    assert (place.to_tell, mail.outbox) == ("", [])
+
+
+def test_reminders_come_once_the_day_before_and_not_at_night(party: Party) -> None:
+    come(at_noon(party, 5), party.member)
+    cancelled = at_noon(party, 5)
+    come(cancelled, party.turid)
+    cancel_activity(activity=cancelled, why="", by=party.turid)
+    night = noon(4) + timedelta(hours=11)
+    times = [noon(3), night, noon(4), noon(4) + timedelta(hours=1)]
+    assert [letters.remind(now=each) for each in times] == [0, 0, 1, 0]
+    assert sent() == [("Snart: Stand på torget", ["mona.medlem@example.org"])]
+
+
+@pytest.mark.parametrize(("noted", "expected"), [(False, ["kari", "mona.medlem"]), (True, ["mona.medlem"])])
+def test_those_who_came_are_thanked_once_with_the_next_step(party: Party, noted: bool, expected: list[str]) -> None:
+    activity = at_noon(party, 1, thanks="Takk for at du sto på stand.")
+    following = at_noon(party, 9, title="Medlemsmøte")
+    come(activity, party.member)
+    come(activity, "Kari")
+    if noted:
+        activity.registrations.filter(person=party.member).update(came=True)
+        activity.registrations.filter(person=None).update(came=False)
+    times = [noon(1), noon(1) + timedelta(hours=11), noon(2), noon(2), noon(20)]
+    assert [letters.thank(now=each) for each in times] == [0, 0, len(expected), 0, 0]
+    bodies = [str(each.body) for each in mail.outbox]
+    assert all("Takk for at du sto på stand." in body and public_address(following) in body for body in bodies)
+    assert sorted(each.to[0].partition("@")[0] for each in mail.outbox) == expected
+    assert Registration.objects.filter(thanked_at__isnull=False).count() == len(expected)

@@ -1,0 +1,182 @@
+"""The leader's pages, as Turid uses them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from gjennomslag.activities.choices import Answer, Invited
+from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.services.kits import install_templates
+from tests.activities.making import come, make_activity, make_shifts
+from tests.party import Party, make_person
+
+
+@pytest.fixture
+def turid(client: Client, party: Party) -> Client:
+    client.force_login(party.turid)
+    install_templates(by=None)
+    return client
+
+
+def address(name: str, *more: object) -> str:
+    return reverse(f"activities:{name}", args=["lillevik", *more])
+
+
+def form(**more: object) -> dict[str, object]:
+    day = timezone.localdate() + timedelta(days=10)
+    said = {
+        "title": "Stand ved stasjonen", "day": day.isoformat(), "begins": "12:00", "ends": "14:00",
+        "mode": "in_person", "place": "Stasjonen", "invited": "open", "goal": "Flere barnehageansatte",
+    }  # fmt: skip
+    return said | more
+
+
+def test_an_activity_is_planned_from_a_template(turid: Client, party: Party) -> None:
+    page = turid.get(address("plan", "stall"))
+    shown = page.context["form"]
+    values = {name: shown[name].value() for name in ("title", "invited", "participatory")}
+    assert values == {"title": "Stand", "invited": "open", "participatory": True}
+    answer = turid.post(address("plan", "stall"), form(participatory="on", capacity="8"))
+    made = Activity.objects.get()
+    assert answer.headers["Location"] == address("lead", made.pk)
+    assert (made.kind, made.title, made.goal, made.capacity, made.participatory, made.made_by) == (
+        "stall", "Stand ved stasjonen", "Flere barnehageansatte", 8, True, party.turid,
+    )  # fmt: skip
+    assert timezone.localtime(made.ends_at).hour == 14
+    assert made.tasks.count() == 5
+    assert turid.post(address("plan", "no-such"), form()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"ends": "11:00"}, ["ends"]),
+        ({"day": "2020-01-01"}, ["day"]),
+        ({"place": ""}, ["place"]),
+        ({"invited": "segment"}, ["invited"]),
+        ({"repeat": "weekly"}, ["times"]),
+        ({"last_day": "2099-01-01"}, ["last_day"]),
+        ({"title": "", "day": "", "capacity": "0"}, ["title", "day", "capacity"]),
+        ({"video_link": "javascript:alert(1)"}, ["video_link"]),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(turid: Client, change: dict[str, str], fields: list[str]) -> None:
+    answer = turid.post(address("plan", "stall"), form(**change))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, fields)
+    assert Activity.objects.count() == 0
+
+
+def test_a_change_is_saved_and_a_copy_is_one_of_its_own(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch, goal="Noe", capacity=3)
+    assert turid.get(address("change", activity.pk)).context["form"]["place"].value() == "Torget"
+    turid.post(address("change", activity.pk), form(place="Biblioteket", capacity=""))
+    activity.refresh_from_db()
+    assert (activity.place, activity.capacity, activity.sequence) == ("Biblioteket", None, 1)
+    assert turid.get(address("copy", activity.pk)).context["form"]["place"].value() == "Biblioteket"
+    turid.post(address("copy", activity.pk), form(title="En til"))
+    assert list(Activity.objects.order_by("pk").values_list("title", "kind")) == [
+        ("Stand ved stasjonen", "stall"),
+        ("En til", "stall"),
+    ]
+
+
+def test_days_and_shifts(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    day = timezone.localdate() + timedelta(days=5)
+    part = {"day": day.isoformat(), "begins": "10:00", "ends": "12:00", "title": "Første økt", "capacity": "4"}
+    assert turid.post(address("parts", activity.pk), part | {"ends": "09:00"}).status_code == 422
+    turid.post(address("parts", activity.pk), part)
+    turid.post(address("parts", activity.pk), part | {"begins": "13:00", "ends": "15:00", "title": ""})
+    turid.post(address("parts", activity.pk), {"by_shift": "yes"})
+    activity.refresh_from_db()
+    first, second = activity.parts.all()
+    assert (activity.by_shift, timezone.localtime(activity.starts_at).hour) == (True, 10)
+    assert (activity.ends_at, first.capacity) == (second.ends_at, 4)
+    turid.post(address("remove_part", activity.pk, second.pk))
+    activity.refresh_from_db()
+    assert (list(activity.parts.all()), activity.ends_at) == ([first], first.ends_at)
+
+
+def test_people_are_added_and_removed(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    turid.post(address("add_person", activity.pk), {"name": "Kari", "contact": "412 34 567", "first_time": "on"})
+    row = Registration.objects.get()
+    assert (row.called, row.phone, row.newcomer, row.way) == ("Kari", "+4741234567", True, "leader")
+    assert turid.post(address("add_person", activity.pk), {"name": "", "contact": ""}).status_code == 422
+    turid.post(address("remove_person", activity.pk, row.pk))
+    assert Registration.objects.count() == 0
+    others = come(make_activity(party.sibling), "Ola")
+    assert turid.post(address("remove_person", activity.pk, others.pk)).status_code == 404
+
+
+def test_cancelling_needs_a_reason(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    assert turid.post(address("cancel", activity.pk), {"why": ""}).status_code == 422
+    turid.post(address("cancel", activity.pk), {"why": "For få kan"})
+    activity.refresh_from_db()
+    assert (activity.cancelled, activity.cancelled_why) == (True, "For få kan")
+
+
+def test_the_headcount_is_kept(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch, hours=-1)
+    turid.post(address("headcount", activity.pk), {"number": "17"})
+    turid.post(address("headcount", activity.pk), {"number": "mange"})
+    activity.refresh_from_db()
+    assert activity.headcount == 17
+
+
+def test_lists_take_as_many_queries_for_one_as_for_three(turid: Client, party: Party) -> None:
+    def more(number: int) -> Activity:
+        activity = make_activity(party.branch, capacity=1)
+        make_shifts(activity, party.turid, 4, 4)
+        make_activity(party.branch, hours=-9)
+        make_activity(party.county, invited=Invited.MEMBERS)
+        make_activity(party.sibling)
+        part = activity.parts.first()
+        for each in range(number):
+            come(activity, make_person(f"Mange {activity.pk} {each}", party.branch), part=part)
+        return activity
+
+    def queries(activity: Activity) -> list[int]:
+        counts = []
+        for path in (address("in_unit"), address("lead", activity.pk), reverse("activities:mine")):
+            with CaptureQueriesContext(connection) as found:
+                assert turid.get(path).status_code == 200
+            counts.append(len(found))
+        return counts
+
+    first = queries(more(1))
+    more(1)
+    assert queries(more(3)) == first
+    assert max(first) <= 14
+
+
+def test_the_feed_holds_what_is_meant_for_me_and_what_is_open_nearby(turid: Client, party: Party) -> None:
+    for unit, title, invited in (
+        (party.branch, "Vårt", Invited.MEMBERS),
+        (party.branch, "Styret", Invited.OFFICERS),
+        (party.sibling, "Naboens medlemmer", Invited.MEMBERS),
+        (party.sibling, "Naboens åpne", Invited.OPEN),
+        (party.country, "Stormøte", Invited.MEMBERS),
+        (party.other_county, "Langt unna", Invited.OPEN),
+    ):
+        make_activity(unit, title=title, invited=invited)
+
+    def feed(client: Client) -> tuple[list[str], list[str]]:
+        page = client.get(reverse("activities:mine"))
+        return [row.listed.title for row in page.context["rows"]], [row.listed.title for row in page.context["near"]]
+
+    mona = Client()
+    mona.force_login(party.member)
+    assert feed(mona) == (["Vårt", "Stormøte"], ["Naboens åpne"])
+    assert feed(turid) == (["Vårt", "Styret", "Stormøte"], ["Naboens åpne"])
+    come(Activity.objects.get(title="Naboens åpne"), party.member)
+    assert feed(mona) == (["Vårt", "Naboens åpne", "Stormøte"], ["Naboens åpne"])
+    assert mona.get(reverse("activities:mine")).context["rows"][1].answer == Answer.COMING
