@@ -69,7 +69,7 @@ class TemplateForm(forms.Form):
         said = {name: template.said(name) for name in self.WORDS}
         lines = "\n".join(f"{days}: {text}" for days, text in template.checklist)
         initial = said | {name: getattr(template, name) for name in self.FACTS} | {"checklist": lines}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **({"initial": initial} | kwargs))
 
     def words(self) -> dict[str, str]:
         """Return the words."""
