@@ -98,7 +98,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.now, self.template = now, template
+        self.now, self.template, self.times_stand_elsewhere = now, template, False
         self._limit("segment", segments)
         self._limit("goal_item", goals)
         self._limit("contact", contacts)
@@ -130,7 +130,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.parts.exists():
             for name in ("day", "begins", "ends", "last_day"):
                 self.fields[name].disabled = True
-            self.fields["day"].help_text = _("The days and shifts below decide the time.")
+            self.times_stand_elsewhere = True
 
     @property
     def first(self) -> list[forms.BoundField]:
