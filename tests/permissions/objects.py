@@ -14,6 +14,8 @@ from gjennomslag.activities.links import calendar_token, door_token, invitation_
 from gjennomslag.activities.models import Activity, Task
 from gjennomslag.activities.services.calendars import new_calendar_key
 from gjennomslag.activities.services.kits import install_templates
+from gjennomslag.calling.campaign_services import take_next_call
+from gjennomslag.calling.models import Campaign
 from gjennomslag.canvass.links import contact_address_of, shift_token_of, sign_up_token_of, token_of
 from gjennomslag.canvass.models import AddressImport, ContactRequest, Device, Drive, PutAside, Shift, SignUp, StreetMap
 from gjennomslag.canvass.services.contacts import ask_for_contact
@@ -37,6 +39,7 @@ from gjennomslag.voices.models import WaitingQuote
 from gjennomslag.voices.recording import QuoteDraft
 from tests.activities.making import come, make_activity, make_shifts
 from tests.calling.joining import newcomer
+from tests.calling.test_campaigns import campaign_in
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
@@ -184,6 +187,20 @@ def board_change(party: Party) -> str:
     return str(BoardChange.objects.create(unit=party.branch, on=day, at=timezone.now(), by=party.turid).pk)
 
 
+def call_campaign(party: Party) -> str:
+    """Make a call campaign of the branch that reaches one member."""
+    install_words(by=None)
+    newcomer("Medlem Lenge", party.branch, days_ago=400)
+    return str(campaign_in(party.branch, party.turid).pk)
+
+
+def campaign_with_call(party: Party) -> str:
+    """Make a call campaign in which the member who looks has taken somebody."""
+    pk = call_campaign(party)
+    take_next_call(campaign=Campaign.objects.get(pk=pk), caller=party.member, now=timezone.now())
+    return pk
+
+
 def language_to_join_in(party: Party) -> str:
     """Make the words that people agree to when they join."""
     install_words(by=None)
@@ -291,6 +308,8 @@ MAKERS: dict[str, Maker] = {
     "plan:own_version/number": lambda party: str(own_version(party).number),
     "plan:minutes_file/number": lambda party: str(own_version(party).number),
     "plan:report_own/item": lambda party: str(own_version(party).lines.get().item_id),
+    "campaign": call_campaign,
+    "calling:campaign_call/campaign": campaign_with_call,
     "change": board_change,
     "language": language_to_join_in,
     "organisation:not_me/token": lambda party: not_me_token(party.member.memberships.get().pk),

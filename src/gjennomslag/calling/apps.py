@@ -18,3 +18,4 @@ class CallingConfig(AppConfig):
         declare_personal_data()
         register_own_handovers()
         add_unit_link(UnitLink("calling:welcome", _("Welcome calls"), CALL, order=60))
+        add_unit_link(UnitLink("calling:campaigns", _("Call campaigns"), CALL, order=61))

@@ -23,3 +23,28 @@ class Turn(models.TextChoices):
     LATER = "later", _("Try again later")
     ANOTHER_WAY = "another-way", _("Reach in another way")
     TAKEN = "taken", _("Somebody is calling now")
+
+
+class CampaignTopic(models.TextChoices):
+    """What a call campaign is about. Plans ask for calls by these codes."""
+
+    DOOR_KNOCKING = "door_knocking", _("Door-knocking, or help in another way")
+    MEETING = "meeting", _("Invite to a meeting or activity")
+    MOBILISATION = "mobilisation", _("Mobilise for a campaign or an election")
+    CONTACT = "contact", _("Keep in touch with members")
+
+
+class CampaignClosing(models.TextChoices):
+    """Why a member in a campaign is called no more."""
+
+    REACHED = "reached", _("Reached")
+    NO_CALLS = "no-calls", _("Does not want calls")
+    TRIED = "tried", _("Tried as often as was decided")
+
+
+class Answer(models.TextChoices):
+    """An answer to whether somebody can help with something."""
+
+    YES = "yes", _("Yes")
+    LATER = "later", _("Perhaps later")
+    NO = "no", _("No")

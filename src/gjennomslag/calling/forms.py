@@ -21,7 +21,35 @@ OUTCOMES = [each for each in ContactOutcome if each != ContactOutcome.SENT]
 LATEST = timedelta(days=60)
 
 
-class CallForm(InvolvementForm):
+class CallBackForm(forms.Form):
+    """When somebody wants to be called back, and a note for whoever does."""
+
+    call_back_on = forms.DateField(label=_("Call back on"), required=False, widget=DayInput)
+    call_back_at = forms.TimeField(label=_("At"), required=False, widget=ClockInput)
+    note = ContactForm.base_fields["note"]
+
+    clean_note = ContactForm.clean_note
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a time where they want to be called back; it is then in ``try_again_at``."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") == ContactOutcome.CALL_BACK and "call_back_on" not in self.errors:
+            self._check_call_back(cleaned)
+        return cleaned
+
+    def _check_call_back(self, cleaned: dict[str, Any]) -> None:
+        day, clock = cleaned.get("call_back_on"), cleaned.get("call_back_at")
+        if day is None:
+            self.add_error("call_back_on", _("Say when they want to be called."))
+            return
+        moment = timezone.make_aware(datetime.combine(day, clock or datetime.min.time().replace(hour=17)))
+        now = timezone.now()
+        if not now < moment < now + LATEST:
+            self.add_error("call_back_on", _("Choose a time from now on and within two months."))
+        cleaned["try_again_at"] = moment
+
+
+class CallForm(CallBackForm, InvolvementForm):
     """What came of a call: in the order of the talk. Only the first question must be answered, unless one talked."""
 
     outcome = forms.ChoiceField(
@@ -29,16 +57,15 @@ class CallForm(InvolvementForm):
         choices=[(each.value, each.label) for each in OUTCOMES],
         widget=forms.RadioSelect,
     )
-    call_back_on = forms.DateField(label=_("Call back on"), required=False, widget=DayInput)
-    call_back_at = forms.TimeField(label=_("At"), required=False, widget=ClockInput)
     phone = forms.CharField(
         label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     may_call_again = forms.BooleanField(label=_("We may call again"), required=False)
-    note = ContactForm.base_fields["note"]
-
-    field_order = ("outcome", "call_back_on", "call_back_at", "involvement", "interests", "skills")
+    field_order = (
+        *("outcome", "call_back_on", "call_back_at", "involvement", "interests", "skills"),
+        *("phone", "email", "may_call_again", "note"),
+    )
 
     def __init__(
         self, *args: Any, person: Person, interests: Sequence[Interest], skills: Sequence[Interest], **kwargs: Any
@@ -66,28 +93,13 @@ class CallForm(InvolvementForm):
         """Keep one form of mail addresses, and refuse one that somebody else has."""
         return cleaned_email(self.cleaned_data["email"], self._person)
 
-    clean_note = ContactForm.clean_note
-
     def clean(self) -> dict[str, Any]:
-        """Ask for what belongs to the outcome: when to call back, and what somebody who was reached wants."""
+        """Ask what somebody who was reached wants."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         outcome = cleaned.get("outcome")
-        if outcome == ContactOutcome.CALL_BACK and "call_back_on" not in self.errors:
-            self._check_call_back(cleaned)
         if outcome == ContactOutcome.REACHED and not cleaned.get("involvement"):
             self.add_error("involvement", _("Ask, and tick what they answer."))
         return cleaned
-
-    def _check_call_back(self, cleaned: dict[str, Any]) -> None:
-        day, clock = cleaned.get("call_back_on"), cleaned.get("call_back_at")
-        if day is None:
-            self.add_error("call_back_on", _("Say when they want to be called."))
-            return
-        moment = timezone.make_aware(datetime.combine(day, clock or datetime.min.time().replace(hour=17)))
-        now = timezone.now()
-        if not now < moment < now + LATEST:
-            self.add_error("call_back_on", _("Choose a time from now on and within two months."))
-        cleaned["try_again_at"] = moment
 
     def talk(self) -> Talk:
         """Return what came of the call. To be called once the form is valid."""

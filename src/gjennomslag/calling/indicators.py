@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from gjennomslag.calling.campaign_queries import calls_for_branches, coverage, members_called
 from gjennomslag.calling.queries import contacted_members, welcome_calls, welcome_counts
 from gjennomslag.calling.rules import ATTEMPTS, WELCOME_DAYS
 from gjennomslag.core.indicators import Indicator, Page, Period, publish
@@ -32,5 +33,12 @@ def publish_indicators() -> None:
         ("calling.welcome_calls", _("Welcome calls"), welcome_calls, {"involvement"}),
     ):
         publish(Indicator(key, label, measure, frozenset(parameters), page=page))
+    campaigns = Page("calling:campaigns", _("Call members"))
+    for key, label, measure, parameters in (
+        ("calling.members_called", _("Members called"), members_called, {"topic", "attempts"}),
+        ("calling.calls_for_branches", _("Calls on behalf of branches"), calls_for_branches, set()),
+        ("calling.coverage", _("Share reached in call campaigns"), coverage, set()),
+    ):
+        publish(Indicator(key, label, measure, frozenset(parameters), page=campaigns))
     contacted = _("Members contacted")
     publish(Indicator("calling.members_contacted", contacted, contacted_members, frozenset({"months"})))

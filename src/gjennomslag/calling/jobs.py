@@ -6,6 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from gjennomslag.calling.campaign_services import fill_open_campaigns, forget_campaigns
 from gjennomslag.calling.reminders import remind_branches
 from gjennomslag.calling.services import fill_queue
 from gjennomslag.core import clock
@@ -21,3 +22,12 @@ def remind(timestamp: int) -> None:
     fill_queue(day=day)
     sent = remind_branches(day=day)
     logger.info("reminded %d branches of welcome calls", sent)
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="calling.campaigns", queueing_lock="calling.campaigns")
+def look_after_campaigns(timestamp: int) -> None:
+    """Put those who have come since in the campaigns that run, and forget campaigns that are long over, every night."""
+    day = clock.today()
+    logger.info("put %d members in call campaigns", fill_open_campaigns(day=day))
+    logger.info("forgot %d rows of call campaigns", forget_campaigns(day=day))

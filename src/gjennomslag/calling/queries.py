@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from gjennomslag.calling.choices import Turn
-from gjennomslag.calling.models import WelcomeCall
+from gjennomslag.calling.models import CampaignCall, WelcomeCall
 from gjennomslag.calling.rules import (
     ABOUT,
     ATTEMPTS,
@@ -197,11 +197,12 @@ def next_to_call(scope: Scope, unit: Unit, now: datetime, *, below: bool) -> Wel
         WelcomeCall.objects.filter(free, ready, closed_at__isnull=True, attempts__lt=ATTEMPTS)
         .exclude(person__phone="")
         .exclude(person__phone=F("wrong_number"))
+        .exclude(Exists(CampaignCall.objects.filter(person=OuterRef("person"), held_until__gt=now)))
         .annotate(since=Subquery(belonging.filter(~without_calls()).values("member_since")[:1]))
         .filter(since__isnull=False)
         .order_by("since", "pk")
     )
-    return rows.select_for_update(skip_locked=True, of=("self",)).first()
+    return rows.select_related("person").select_for_update(skip_locked=True, of=("self",)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 
 CALL = register_capability("calling.call", _("Call members"))
 
+LEAD_CALLS = register_capability("calling.lead", _("Lead call campaigns"))
+
 ABOUT = "welcome"
 WELCOME_DAYS = 14
 REMINDED_AFTER_DAYS = 10

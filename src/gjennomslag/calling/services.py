@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from gjennomslag.calling.campaign_queue import is_free, let_rest
 from gjennomslag.calling.choices import Closing
 from gjennomslag.calling.models import WelcomeCall
 from gjennomslag.calling.queries import newcomers, next_to_call
@@ -60,8 +61,10 @@ def take_next(*, unit: Unit, scope: Scope, caller: Person, now: datetime, below:
     with writing(by=caller, why="welcome call taken"):
         _let_go(caller)
         found = next_to_call(scope, unit, now, below=below)
-        if found is not None:
-            _hold(found, unit, caller, now)
+        # Somebody may be taking the same person for a campaign at this very moment: then there is nobody right now.
+        if found is None or not is_free(found.person, now):
+            return None
+        _hold(found, unit, caller, now)
     return found
 
 
@@ -74,7 +77,7 @@ def take(*, person: Person, unit: Unit, scope: Scope, caller: Person, now: datet
         WelcomeCall.objects.get_or_create(person=person)
         found = WelcomeCall.objects.select_for_update().get(person=person)
         busy = found.held_until is not None and found.held_until > now and found.caller_id != caller.pk
-        if busy or found.closed_at is not None:
+        if busy or found.closed_at is not None or not is_free(person, now):
             raise Taken
         _let_go(caller)
         _hold(found, unit, caller, now)
@@ -137,6 +140,8 @@ def write_down(*, call: WelcomeCall, unit: Unit, talk: Talk, caller: Person, now
         )
         _note_what_was_said(person, talk, caller, now)
         _move_on(held, talk, now)
+        if talk.kind == ContactKind.CALL:
+            let_rest(person, now, campaign=None)
 
 
 def _note_what_was_said(person: Person, talk: Talk, caller: Person, now: datetime) -> None:
@@ -152,8 +157,13 @@ def _note_what_was_said(person: Person, talk: Talk, caller: Person, now: datetim
             skills=talk.skills,
         )
     if talk.outcome == ContactOutcome.DO_NOT_CALL or not talk.may_call_again:
-        for topic in CALLED_ABOUT:
-            withdraw_consent(person=person, topic=topic, channel=Channel.CALL, how=Given.PHONE, by=caller, at=now)
+        object_to_calls(person, caller, now)
+
+
+def object_to_calls(person: Person, caller: Person, now: datetime) -> None:
+    """Note that the person wants no calls, whatever they are about."""
+    for topic in CALLED_ABOUT:
+        withdraw_consent(person=person, topic=topic, channel=Channel.CALL, how=Given.PHONE, by=caller, at=now)
 
 
 def _move_on(call: WelcomeCall, talk: Talk, now: datetime) -> None:

@@ -109,6 +109,15 @@ def note_involvement(
         person.save(update_fields=fields)
 
 
+def add_interests(*, person: Person, codes: Sequence[str], by: Person | None) -> None:
+    """Note that a member can help with this too; what stands there already stays."""
+    together = sorted({*person.interests, *codes})
+    if together != person.interests:
+        person.interests = together
+        with writing(by=by, why="can help with more"):
+            person.save(update_fields=["interests"])
+
+
 def log_contact(
     *,
     person: Person,
