@@ -1,10 +1,10 @@
 """Two hundred callers in one campaign: how long one waits for the next person.
 
 Run ``python bench/bench_calling.py`` from the repository. Builds a campaign over 200,000 members in a database of its
-own that is thrown away, and writes ``bench/results/calling.json`` and ``calling.md``. Three situations: one caller alone;
-two hundred callers who pull, talk for a while and pull again; and all two hundred in the same instant, through as many
-connections as a server has. The reference is the queue one would write first: lock the whole campaign, take the first.
-Ends with a fault where anybody was given out twice.
+own that is thrown away, and writes ``bench/results/calling.json`` and ``calling.md``. Three situations: one caller
+alone; two hundred callers who pull, talk for a while and pull again; and all two hundred in the same instant, through
+as many connections as a server has. The reference is the queue one would write first: lock the whole campaign, take
+the first. Ends with a fault where anybody was given out twice.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ def build() -> tuple[Campaign, list[Person]]:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO organisation_person (register_id, first_name, last_name, sort_name, member_number, email, phone,"
-            " language, street_address, postal_code, postal_place, municipality_code, involvement, interests, skills,"
-            " is_active, registered_at) SELECT gen_random_uuid(), 'Medlem', n::text, n::text, n::text, NULL,"
+            "INSERT INTO organisation_person (register_id, first_name, last_name, sort_name, member_number, email,"
+            " phone, language, street_address, postal_code, postal_place, municipality_code, involvement, interests,"
+            " skills, is_active, registered_at) SELECT gen_random_uuid(), 'Medlem', n::text, n::text, n::text, NULL,"
             " '+479' || lpad(n::text, 7, '0'), 'nb', '', '', '', '', '', '{}', '{}', true, now()"
             " FROM generate_series(1, %s) AS n",
             [MEMBERS],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -57,7 +58,7 @@ class Progress:
     without_number: int = 0
 
 
-_PROGRESS = {
+_PROGRESS: dict[str, Any] = {
     "people": Count("pk"),
     "reached": Count("pk", filter=Q(closed_why=CampaignClosing.REACHED)),
     "tried": Count("pk", filter=Q(attempts__gt=0)),
@@ -74,7 +75,7 @@ def progress_of(campaign: Campaign) -> Progress:
 def progress_by_branch(campaign: Campaign) -> list[tuple[Unit, Progress]]:
     """Return how far the campaign has come for each branch, those with most left first."""
     rows = CampaignCall.objects.filter(campaign=campaign).values("unit_id").annotate(**_PROGRESS)
-    found = {row.pop("unit_id"): Progress(**row) for row in rows}
+    found = {row["unit_id"]: Progress(**{name: row[name] for name in _PROGRESS}) for row in rows}
     units = Unit.objects.in_bulk(found)
     return sorted(((units[pk], each) for pk, each in found.items()), key=lambda row: (-row[1].left, row[0].path))
 
@@ -105,10 +106,10 @@ def callers_of(campaign: Campaign, day: date) -> list[CallerCount]:
             reached_today=Count("pk", filter=talked & today),
         )
     )
-    counts = {row.pop("by_id"): row for row in rows}
+    nothing = dict.fromkeys(("calls", "reached", "calls_today", "reached_today"), 0)
+    counts = {row["by_id"]: {name: row[name] for name in nothing} for row in rows}
     people = Person.objects.in_bulk(counts)
     able = {each.person_id: each.person for each in holders_of(CALL, campaign.unit, day) if each.unit == campaign.unit}
-    nothing = {"calls": 0, "reached": 0, "calls_today": 0, "reached_today": 0}
     found = [CallerCount(person, **counts.get(pk, nothing)) for pk, person in (able | people).items()]
     return sorted(found, key=lambda each: (-each.calls_today, -each.calls, each.person.sort_name))
 

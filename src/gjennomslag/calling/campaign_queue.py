@@ -7,6 +7,7 @@ person as well, and looks once more, with the lock in hand, whether somebody els
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -64,7 +65,7 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
     not want calls, and whoever somebody has called within the campaign's days of rest.
     """
     passed: list[int] = []
-    values = {
+    values: dict[str, Any] = {
         "campaign": campaign.pk,
         "about": campaign.about,
         "now": now,

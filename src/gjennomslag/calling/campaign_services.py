@@ -34,7 +34,7 @@ INSERT INTO calling_campaigncall
 SELECT %s, membership.person_id, membership.unit_id, 0, '', '{{}}', '', '',
   CASE WHEN membership.member_since > %s AND NOT EXISTS (SELECT 1 FROM calling_welcomecall AS welcome
     WHERE welcome.person_id = membership.person_id AND welcome.closed_at IS NOT NULL)
-  THEN membership.member_since + %s END
+  THEN membership.member_since + make_interval(days => %s) END
 FROM organisation_membership AS membership
 WHERE membership."primary" AND membership.ended_on IS NULL AND membership.person_id IN ({people})
 ORDER BY md5(membership.person_id || '-' || %s)
@@ -89,12 +89,12 @@ def fill_campaign(*, campaign: Campaign, scope: Scope, day: date) -> int:
             [
                 campaign.pk,
                 day - timedelta(days=WELCOME_DAYS),
-                timedelta(days=WELCOME_DAYS + 1),
+                WELCOME_DAYS + 1,
                 *parameters,
                 str(campaign.pk),
             ],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def fill_open_campaigns(*, day: date) -> int:

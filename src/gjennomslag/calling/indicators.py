@@ -33,12 +33,13 @@ def publish_indicators() -> None:
         ("calling.welcome_calls", _("Welcome calls"), welcome_calls, {"involvement"}),
     ):
         publish(Indicator(key, label, measure, frozenset(parameters), page=page))
-    campaigns = Page("calling:campaigns", _("Call members"))
-    for key, label, measure, parameters in (
-        ("calling.members_called", _("Members called"), members_called, {"topic", "attempts"}),
-        ("calling.calls_for_branches", _("Calls on behalf of branches"), calls_for_branches, set()),
-        ("calling.coverage", _("Share reached in call campaigns"), coverage, set()),
-    ):
-        publish(Indicator(key, label, measure, frozenset(parameters), page=campaigns))
+    in_campaigns = Page("calling:campaigns", _("Call members"))
+    called = _("Members called")
+    publish(
+        Indicator("calling.members_called", called, members_called, frozenset({"topic", "attempts"}), page=in_campaigns)
+    )
+    for_branches = _("Calls on behalf of branches")
+    publish(Indicator("calling.calls_for_branches", for_branches, calls_for_branches, page=in_campaigns))
+    publish(Indicator("calling.coverage", _("Share reached in call campaigns"), coverage, page=in_campaigns))
     contacted = _("Members contacted")
     publish(Indicator("calling.members_contacted", contacted, contacted_members, frozenset({"months"})))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from gjennomslag.accounts.demo import demo_address
 from gjennomslag.organisation.choices import UnitKind
@@ -83,6 +83,20 @@ def give_offices(
             if chance.random() < 0.2:
                 _give(candidates[-1], offices[office], unit, _annual_meeting(latest - 2, chance), until=begins)
             _give(candidates.pop(), offices[office], unit, begins)
+            given += 1
+    return given
+
+
+def give_join_contacts(
+    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+) -> int:
+    """Let most branches have a join contact, some of them until soon, and return how many were given."""
+    office = Office.objects.get(code="join-contact")
+    given = 0
+    for code, unit in units.items():
+        if unit.kind in {UnitKind.LOCAL, UnitKind.STUDENT} and members.get(code) and chance.random() < 0.75:
+            until = today + timedelta(days=chance.randint(5, 50)) if chance.random() < 0.15 else None
+            _give(chance.choice(members[code]), office, unit, _annual_meeting(today.year - 1, chance), until=until)
             given += 1
     return given
 

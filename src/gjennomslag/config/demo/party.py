@@ -12,9 +12,16 @@ from django.db.models import Q
 
 from gjennomslag.config.demo.activities import hold_activities
 from gjennomslag.config.demo.answers import listen_everywhere
+from gjennomslag.config.demo.calls import call_members
 from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
-from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
+from gjennomslag.config.demo.offices import (
+    HOME_BRANCH,
+    HOME_COUNTY,
+    give_join_contacts,
+    give_offices,
+    register_demo_people,
+)
 from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
@@ -97,6 +104,9 @@ def _make(today: date, chance: random.Random) -> Loaded:
     welcome_members(units, members, today, random.Random(SEED + 2))  # noqa: S311 -- its own dice as well
     cast = register_demo_people(units, today)
     offices = give_offices(units, members, today, chance)
+    offices += give_join_contacts(units, members, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice
+    dice = random.Random(SEED + 4)  # noqa: S311 -- its own dice
+    call_members(units, cast, today, dice, home=HOME_BRANCH, county=HOME_COUNTY)
     targets = set_targets(units, today, chance)
     conversations = canvass_the_years(units, targets, today, chance, home=HOME_BRANCH)
     question = listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
