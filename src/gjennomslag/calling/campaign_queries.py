@@ -74,7 +74,7 @@ def progress_of(campaign: Campaign) -> Progress:
 
 def progress_by_branch(campaign: Campaign) -> list[tuple[Unit, Progress]]:
     """Return how far the campaign has come for each branch, those with most left first."""
-    rows = CampaignCall.objects.filter(campaign=campaign).values("unit_id").annotate(**_PROGRESS)
+    rows: Any = CampaignCall.objects.filter(campaign=campaign).values("unit_id").annotate(**_PROGRESS)
     found = {row["unit_id"]: Progress(**{name: row[name] for name in _PROGRESS}) for row in rows}
     units = Unit.objects.in_bulk(found)
     return sorted(((units[pk], each) for pk, each in found.items()), key=lambda row: (-row[1].left, row[0].path))
@@ -95,7 +95,7 @@ def callers_of(campaign: Campaign, day: date) -> list[CallerCount]:
     """Return who calls in the campaign or may do so, those with most calls today first. Erased callers are absent."""
     begins = timezone.make_aware(datetime.combine(day, time.min))
     talked, today = Q(outcome__in=TALKED), Q(at__gte=begins)
-    rows = (
+    rows: Any = (
         MemberContact.objects.filter(about=campaign.about, by__isnull=False)
         .order_by()
         .values("by_id")
