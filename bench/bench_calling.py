@@ -43,8 +43,8 @@ from gjennomslag.organisation.rules import SEE_MEMBERS  # noqa: E402
 from gjennomslag.organisation.scope import Grant, Scope  # noqa: E402
 
 MEMBERS, BRANCHES, CALLERS, CONNECTIONS = 200_000, 300, 200, 16
-PULLS_EACH = 5
-TALK_SECONDS = 20.0
+PULLS_EACH = 4
+TALK_SECONDS = 10.0
 MOST_MILLISECONDS = 50
 
 
@@ -146,7 +146,7 @@ def _hang_up(together: Barrier) -> None:
 
 
 def through_an_evening(campaign: Campaign, callers: list[Person], way: Pull) -> list[float]:
-    """Let each caller pull, talk for twenty seconds or so, and pull again; waiting for a connection counts."""
+    """Let each caller pull, talk for ten seconds or so, and pull again; waiting for a connection counts."""
     chance = random.Random(1)
     times: list[tuple[float, Person]] = []
     for caller in callers:
