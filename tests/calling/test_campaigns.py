@@ -221,8 +221,10 @@ def test_who_comes_later_is_put_in_and_what_is_over_is_forgotten(party: Party) -
     transfer(membership=members(1, party.sibling, 7)[0].memberships.get(), to=party.branch, on=TODAY, by=None)
     assert (fill_open_campaigns(day=TODAY), fill_open_campaigns(day=TODAY)) == (2, 0)
     assert CampaignCall.objects.filter(person=someone).exists()
-    end_campaign(campaign=campaign, on=TODAY + timedelta(days=1), by=party.turid)
     assert take(campaign, party.turid) is not None
+    end_campaign(campaign=campaign, now=now(), by=party.turid)
+    assert CampaignCall.objects.filter(held_until__isnull=False).count() == 0
+    assert take(campaign, party.turid) is None
     assert forget_campaigns(day=TODAY + timedelta(days=90)) == 0
     assert forget_campaigns(day=TODAY + timedelta(days=91)) == 2
 

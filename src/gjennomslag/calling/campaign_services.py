@@ -99,7 +99,7 @@ def fill_campaign(*, campaign: Campaign, scope: Scope, day: date) -> int:
 
 def fill_open_campaigns(*, day: date) -> int:
     """Put those who have come since in every campaign that runs, as far as its leader may see; return how many."""
-    running = Campaign.objects.filter(starts_on__lte=day, ends_on__gte=day, responsible__isnull=False)
+    running = Campaign.objects.filter(starts_on__lte=day, ends_on__gte=day, closed_at=None, responsible__isnull=False)
     return sum(
         fill_campaign(campaign=each, scope=scope_of(each.responsible), day=day)
         for each in running.select_related("responsible", "unit")
@@ -123,17 +123,18 @@ def add_caller(*, campaign: Campaign, person: Person, by: Person) -> None:
             )
 
 
-def end_campaign(*, campaign: Campaign, on: date, by: Person) -> None:
-    """Let the day before be the campaign's last. Whoever is being called is let go; what was said stays."""
+def end_campaign(*, campaign: Campaign, now: datetime, by: Person) -> None:
+    """End the campaign at once. Whoever is being called is let go; what was said stays."""
     with writing(by=by, why="call campaign ended"):
-        campaign.ends_on = max(campaign.starts_on, on - timedelta(days=1))
-        campaign.save(update_fields=["ends_on"])
+        campaign.closed_at = now
+        campaign.ends_on = min(campaign.ends_on, max(campaign.starts_on, timezone.localdate(now)))
+        campaign.save(update_fields=["closed_at", "ends_on"])
         CampaignCall.objects.filter(campaign=campaign).update(caller=None, held_until=None)
 
 
 def is_open(campaign: Campaign, day: date) -> bool:
     """Say whether calls are made on the day."""
-    return campaign.starts_on <= day <= campaign.ends_on
+    return campaign.closed_at is None and campaign.starts_on <= day <= campaign.ends_on
 
 
 def take_next_call(*, campaign: Campaign, caller: Person, now: datetime) -> int | None:

@@ -45,7 +45,7 @@ def _leave_in_queue(unit: Unit, rows: list[Any]) -> None:
 
 
 def _led(unit: Unit, leaving: Collection[int]) -> QuerySet[Campaign]:
-    return Campaign.objects.filter(unit=unit, responsible__in=leaving, ends_on__gte=clock.today())
+    return Campaign.objects.filter(unit=unit, responsible__in=leaving, ends_on__gte=clock.today(), closed_at=None)
 
 
 def _count_led(unit: Unit, leaving: Collection[int]) -> int:

@@ -19,7 +19,8 @@ class Campaign(models.Model):
 
     ``definition`` is the segment as it was chosen. ``questions`` are codes of what members can help with: a campaign
     asks nothing else, and nothing about opinions. Nobody is called within ``cooldown_days`` of another call, whoever
-    made it, nor more than ``attempts`` times. ``goal`` is how many are to be reached; None: everyone.
+    made it, nor more than ``attempts`` times. ``goal`` is how many are to be reached; None: everyone. ``closed_at`` is
+    set where it was ended before its last day was over.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
@@ -33,6 +34,7 @@ class Campaign(models.Model):
     ends_on = models.DateField()
     cooldown_days = models.PositiveSmallIntegerField(default=30)
     attempts = models.PositiveSmallIntegerField(default=3)
+    closed_at = models.DateTimeField(null=True, blank=True)
     responsible = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ScopedQuerySet["Campaign"].as_manager()

@@ -141,7 +141,7 @@ def new_caller(request: PersonRequest, unit: Unit, campaign: int) -> HttpRespons
 @require_POST
 def end(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
     """End the campaign today."""
-    end_campaign(campaign=_found(unit, campaign), on=clock.today(), by=request.user)
+    end_campaign(campaign=_found(unit, campaign), now=timezone.now(), by=request.user)
     messages.success(request, _("The campaign has ended. What was said stays with the members."))
     return redirect("calling:campaign", unit.code, campaign)
 
