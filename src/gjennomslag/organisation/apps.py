@@ -20,6 +20,7 @@ class OrganisationConfig(AppConfig):
         publish_indicators()
         add_unit_link(UnitLink("organisation:members", _("Members"), SEE_MEMBERS, order=40))
         add_unit_link(UnitLink("organisation:offices", _("Offices"), SEE, order=45))
+        add_unit_link(UnitLink("organisation:health", _("Members in numbers"), SEE_MEMBERS, order=41))
         national = frozenset({"national"})
         add_unit_link(UnitLink("organisation:processing", _("Privacy"), SEE_PROCESSING, order=90, kinds=national))
         add_personal_link(PersonalLink("organisation:my_data", _("My data"), order=90))

@@ -40,6 +40,7 @@ class Statutes:
     unpaid_months: int
     resigned_hours: int
     alone_at_most: int
+    follow_up_at_most: int
 
 
 @cache

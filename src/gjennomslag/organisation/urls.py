@@ -1,6 +1,17 @@
 from django.urls import path
 
-from gjennomslag.organisation.views import changes, duplicates, imports, join, lists, members, mine, offices, processing
+from gjennomslag.organisation.views import (
+    changes,
+    duplicates,
+    health,
+    imports,
+    join,
+    lists,
+    members,
+    mine,
+    offices,
+    processing,
+)
 
 app_name = "organisation"
 FILE = "units/<slug:code>/members/import/<int:member_import>/"
@@ -32,6 +43,9 @@ urlpatterns = [
     path("units/<slug:code>/offices/", offices.offices, name="offices"),
     path("units/<slug:code>/offices/new-board/", offices.new_board, name="new_board"),
     path("units/<slug:code>/offices/<int:change>/undo/", offices.undo, name="undo_board"),
+    path(f"{ONE}dues/", changes.dues, name="dues"),
+    path("units/<slug:code>/health/", health.health, name="health"),
+    path("units/<slug:code>/health/sub-group/", health.subgroup, name="subgroup"),
     path("units/<slug:code>/members/import/", imports.imports, name="imports"),
     path("units/<slug:code>/members/import/example/", imports.import_template, name="import_template"),
     path("units/<slug:code>/members/import/missing/", imports.missing, name="missing"),

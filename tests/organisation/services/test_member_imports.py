@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.core.files import File
 from django.utils import timezone
 from openpyxl import Workbook
@@ -95,6 +96,21 @@ def test_a_dry_run_shows_and_an_import_writes_what_was_shown(source: MemberSourc
     assert (membership.unit.code, membership.joined_on, membership.member_since) == (
         *("lillevik", date(2024, 3, 2), date(2024, 3, 2)),
     )
+
+
+def test_history_says_what_stood_there_and_why(party: Party, source: MemberSource, file: Path) -> None:
+    run(source, file, KARI)
+    run(source, file, KARI.replace("Storgata 1", "Torget 1").replace("Lillevik", "Storvik"))
+    events = apps.get_model("organisation", "MembershipEvent").objects.filter(person__member_number="00012")
+    assert [(each.pgh_label, each.unit_id, each.pgh_context.metadata["why"]) for each in events.order_by("pgh_id")] == [
+        ("insert", party.branch.pk, "members imported"),
+        ("update", party.branch.pk, "members imported"),
+        ("insert", party.sibling.pk, "members imported"),
+    ]
+    before = apps.get_model("organisation", "PersonEvent").objects.get(member_number="00012")
+    assert (before.pgh_label, before.street_address) == ("before_change", "Storgata 1")
+    change_person(person=Person.objects.get(member_number="00012"), by=None, street_address="Torget 2")
+    assert apps.get_model("organisation", "PersonEvent").objects.filter(member_number="00012").count() == 2
 
 
 def test_the_same_file_again_writes_nothing(source: MemberSource, file: Path) -> None:

@@ -6,6 +6,11 @@ is the whole party, ``%(today)s`` the day and ``%(pepper)s`` what digests of era
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.apps import apps
+from django.db.models import Model
+
 LOSE_TWICE = """
 UPDATE incoming_member mine SET lost = true, action = 'twice' FROM (
     SELECT line, row_number() OVER (PARTITION BY key ORDER BY line) AS nth FROM incoming_member WHERE NOT lost
@@ -63,6 +68,9 @@ MATCH = (
     WHERE mine.person_id IS NULL AND NOT mine.lost
         AND gone.digest = sha256(convert_to(%(pepper)s || mine.key, 'UTF8'))
         AND coalesce(mine.joined_on, '0001-01-01') <= gone.erased_on
+    """,
+    """
+    CREATE INDEX ON incoming_member (person_id) WHERE person_id IS NOT NULL
     """,
     """
     UPDATE incoming_member mine SET action = 'elsewhere' WHERE NOT %(whole)s AND NOT lost AND person_id IS NOT NULL
@@ -223,8 +231,8 @@ UNION ALL SELECT 'back', count(*) FROM member_back
 UNION ALL SELECT 'conflicts', count(DISTINCT line) FROM member_change WHERE verdict = 'conflict'
 UNION ALL SELECT CASE field WHEN 'unit' THEN 'moved' WHEN 'left_on' THEN 'left' WHEN 'membership' THEN 'rejoined'
     ELSE 'changed' END AS what, count(DISTINCT line) FROM member_change WHERE verdict = 'change' GROUP BY what
-UNION ALL SELECT 'unchanged', count(*) FROM incoming_member mine WHERE action = 'known' AND NOT lost
-    AND NOT EXISTS (SELECT 1 FROM member_change change WHERE change.line = mine.line)
+UNION ALL SELECT 'unchanged', count(*) FROM incoming_member WHERE action = 'known' AND NOT lost
+    AND line NOT IN (SELECT line FROM member_change)
 """
 DIGEST = """
 SELECT md5(coalesce(string_agg(piece, '' ORDER BY piece COLLATE "C"), '')) FROM (
@@ -309,7 +317,49 @@ FROM (
 ) change
 WHERE held.id = change.person_id
 """
+
+
+# History is written set by set: a trigger for each row would look the context up half a million times. It says the
+# same as the triggers do, which are let rest meanwhile.
+def _history(event: type[Model]) -> list[str]:
+    """Return what a table of history keeps of each row, as quoted columns."""
+    columns = [field.column for field in event._meta.concrete_fields]
+    return [f'"{each}"' for each in columns if not each.startswith("pgh_")]
+
+
+def _kept(columns: Sequence[str], label: str, event: str, rows: str) -> str:
+    return (
+        f"INSERT INTO {event} ({', '.join(columns)}, pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id)"  # noqa: S608
+        f" SELECT {', '.join(columns)}, now(), '{label}', id, %(context)s FROM {rows}"
+    )
+
+
+_MEMBERSHIP = _history(apps.get_model("organisation", "MembershipEvent"))
+
+
+def inserted(statement: str) -> str:
+    """Return the statement with its rows written to the history of memberships as well."""
+    return f"WITH written AS ({statement} RETURNING *) " + _kept(
+        _MEMBERSHIP, "insert", "organisation_membershipevent", "written"
+    )
+
+
+def updated(statement: str) -> str:
+    """Return the statement, which calls its rows ``held``, with them written to history as well."""
+    return f"WITH written AS ({statement} RETURNING held.*) " + _kept(
+        _MEMBERSHIP, "update", "organisation_membershipevent", "written"
+    )
+
+
+KEEP_PEOPLE = _kept(
+    _history(apps.get_model("organisation", "PersonEvent")),
+    "before_change",
+    "organisation_personevent",
+    "organisation_person WHERE id IN (SELECT person_id FROM member_change WHERE verdict = 'change'"
+    " AND field NOT IN ('unit', 'joined_on', 'left_on', 'membership'))",
+)
 CARRY_OUT = (
+    KEEP_PEOPLE,
     CHANGE_PEOPLE,
     """
     UPDATE incoming_member SET person_id = nextval(pg_get_serial_sequence('organisation_person', 'id'))
@@ -326,12 +376,12 @@ CARRY_OUT = (
         coalesce(municipality_code, ''), '', '{}', '{}', last_paid_year::smallint, true, now()
     FROM incoming_member WHERE action = 'new' AND NOT lost
     """,
-    """
+    inserted("""
     INSERT INTO organisation_membership (person_id, unit_id, joined_on, member_since, "primary", ended_why)
     SELECT person_id, unit_id, coalesce(joined_on, %(today)s), coalesce(joined_on, %(today)s), true, ''
     FROM incoming_member WHERE action = 'new' AND NOT lost
-    """,
-    """
+    """),
+    inserted("""
     INSERT INTO organisation_membership (person_id, unit_id, joined_on, member_since, "primary", ended_why)
     SELECT mine.person_id, mine.unit_id, coalesce(mine.joined_on, %(today)s), coalesce(mine.joined_on, %(today)s),
         true, ''
@@ -339,14 +389,14 @@ CARRY_OUT = (
     WHERE change.field = 'membership' AND change.verdict = 'change' AND NOT EXISTS (
         SELECT 1 FROM organisation_membership held
         WHERE held.person_id = mine.person_id AND held.unit_id = mine.unit_id AND held.ended_on IS NULL)
-    """,
-    """
+    """),
+    updated("""
     UPDATE organisation_membership held SET member_since = mine.joined_on,
         joined_on = CASE WHEN held.joined_on = held.member_since THEN mine.joined_on
             ELSE greatest(held.joined_on, mine.joined_on) END
     FROM member_change change JOIN incoming_member mine ON mine.line = change.line
     WHERE held.id = mine.membership_id AND change.field = 'joined_on' AND change.verdict = 'change'
-    """,
+    """),
     # Moves: the old membership ends first, since only one may be primary at a time.
     """
     CREATE TEMPORARY TABLE member_move ON COMMIT DROP AS
@@ -355,29 +405,29 @@ CARRY_OUT = (
     JOIN organisation_membership held ON held.id = mine.membership_id
     WHERE change.field = 'unit' AND change.verdict = 'change'
     """,
-    """
+    updated("""
     UPDATE organisation_membership held SET ended_on = moved.moved_on, ended_why = 'transferred', ended_at = now()
     FROM member_move moved WHERE held.id = moved.id
-    """,
-    """
+    """),
+    updated("""
     UPDATE organisation_membership held SET "primary" = true,
         member_since = least(held.member_since, moved.member_since)
     FROM member_move moved
     WHERE held.person_id = moved.person_id AND held.unit_id = moved.unit_id AND held.ended_on IS NULL
-    """,
-    """
+    """),
+    inserted("""
     INSERT INTO organisation_membership (person_id, unit_id, joined_on, member_since, "primary", ended_why)
     SELECT person_id, unit_id, moved_on, member_since, true, '' FROM member_move moved WHERE NOT EXISTS (
         SELECT 1 FROM organisation_membership held
         WHERE held.person_id = moved.person_id AND held.unit_id = moved.unit_id AND held.ended_on IS NULL)
-    """,
-    """
+    """),
+    updated("""
     UPDATE organisation_membership held SET ended_on = greatest(held.joined_on, mine.left_on), ended_why = 'resigned',
         ended_at = now()
     FROM member_change change JOIN incoming_member mine ON mine.line = change.line
     WHERE change.field = 'left_on' AND change.verdict = 'change' AND held.person_id = change.person_id
         AND held.ended_on IS NULL
-    """,
+    """),
     """
     UPDATE organisation_officeholding held SET valid_until = greatest(held.valid_from, mine.left_on)
     FROM member_change change JOIN incoming_member mine ON mine.line = change.line

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+import pgtrigger
 import psycopg
 from django.conf import settings
 from django.db import connection
@@ -84,9 +85,14 @@ def carry_out(*, source: MemberSource, today: date, progress: Shares) -> None:
     _run(sql.LOCK, values)
     if _rows(sql.STALE, values)[0][0]:
         raise PlanChanged
+    _let_history_rest(",".join(_history_triggers()))
+    # The context that says who writes and why is made by the first statement that needs it: this one.
+    _run("DELETE FROM organisation_missingmember WHERE false", {"none": None})
+    values["context"] = _rows("SELECT _pgh_attach_context()", {})[0][0]
     for done, step in enumerate(sql.CARRY_OUT, start=1):
         _run(step, values)
         progress(done / len(sql.CARRY_OUT))
+    _let_history_rest("")
     _run("ANALYZE organisation_person, organisation_membership, organisation_memberorigin", {})
 
 
@@ -107,6 +113,19 @@ def _values(source: MemberSource, today: date) -> dict[str, Any]:
         "today": today,
         "pepper": pepper(),
     }
+
+
+def _history_triggers() -> list[str]:
+    """Return the names of the triggers whose work ``member_matching`` does set by set."""
+    names = ("Membership:insert_insert", "Membership:update_update", "Person:before_change_update")
+    return [
+        trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*(f"organisation.{name}" for name in names))
+    ]
+
+
+def _let_history_rest(triggers: str) -> None:
+    """Let these triggers do nothing until the end of the transaction; an empty text wakes them."""
+    _run("SELECT set_config('pgtrigger.ignore', %(triggers)s, true)", {"triggers": f"{{{triggers}}}"})
 
 
 def _note_twice(file: MemberFile) -> None:

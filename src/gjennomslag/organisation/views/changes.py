@@ -16,6 +16,7 @@ from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndReason, InterestKind, Involvement
 from gjennomslag.organisation.forms import ContactForm, EndForm, InvolvementForm, PersonForm, TransferForm
+from gjennomslag.organisation.health_forms import DuesForm
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.pages import render_unit
@@ -26,7 +27,14 @@ from gjennomslag.organisation.queries.people import (
 )
 from gjennomslag.organisation.queries.units import units_to_belong_to
 from gjennomslag.organisation.rules import EDIT_MEMBERS, SEE_MEMBERS
-from gjennomslag.organisation.services import change_person, leave_party, log_contact, note_involvement, transfer
+from gjennomslag.organisation.services import (
+    change_person,
+    leave_party,
+    log_contact,
+    note_involvement,
+    pay_dues,
+    transfer,
+)
 from gjennomslag.organisation.services.memberships import NotTransferable
 from gjennomslag.organisation.views.members import trail_to_person
 
@@ -149,4 +157,18 @@ def involve(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
         skills=form.cleaned_data["skills"],
     )
     messages.success(request, _("What %(name)s wants to take part in is saved.") % {"name": someone.full_name})
+    return redirect("organisation:person", unit.code, someone.register_id)
+
+
+@in_unit(EDIT_MEMBERS)
+def dues(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
+    """Note that the member has paid the dues of a year."""
+    day = clock.today()
+    someone = visible_person(request.scope, EDIT_MEMBERS, unit, person, day)
+    form = DuesForm(request.POST or None, today=day)
+    if not form.is_valid():
+        words = _("Rights last until 1 July of the year after. Who joined in November or December pays for next year.")
+        return _form_page(request, unit, someone, form, Words(_("Dues"), _("Note as paid"), words))
+    pay_dues(person=someone, year=form.cleaned_data["year"], paid_on=form.cleaned_data["paid_on"], by=request.user)
+    messages.success(request, _("The dues for %(year)s are noted.") % {"year": form.cleaned_data["year"]})
     return redirect("organisation:person", unit.code, someone.register_id)
