@@ -62,7 +62,8 @@ def build_units() -> Unit:
         for each in range(BRANCHES)
     ]
     Unit.objects.bulk_create(units)
-    return Unit.objects.get(depth=1)
+    found: Unit = Unit.objects.get(depth=1)
+    return found
 
 
 def write_file(path: Path, *, newer: bool) -> None:

@@ -319,18 +319,24 @@ WHERE held.id = change.person_id
 """
 
 
+ANYTHING = """
+SELECT EXISTS (SELECT 1 FROM incoming_member WHERE action = 'new' AND NOT lost)
+    OR EXISTS (SELECT 1 FROM member_change WHERE verdict = 'change')
+"""
+
+
 # History is written set by set: a trigger for each row would look the context up half a million times. It says the
 # same as the triggers do, which are let rest meanwhile.
 def _history(event: type[Model]) -> list[str]:
     """Return what a table of history keeps of each row, as quoted columns."""
     columns = [field.column for field in event._meta.concrete_fields]
-    return [f'"{each}"' for each in columns if not each.startswith("pgh_")]
+    return [f'"{each}"' for each in columns if each and not each.startswith("pgh_")]
 
 
 def _kept(columns: Sequence[str], label: str, event: str, rows: str) -> str:
     return (
         f"INSERT INTO {event} ({', '.join(columns)}, pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id)"  # noqa: S608
-        f" SELECT {', '.join(columns)}, now(), '{label}', id, %(context)s FROM {rows}"
+        f" SELECT {', '.join(columns)}, now(), '{label}', id, %(context)s::uuid FROM {rows}"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 import pgtrigger
 import psycopg
@@ -86,9 +87,7 @@ def carry_out(*, source: MemberSource, today: date, progress: Shares) -> None:
     if _rows(sql.STALE, values)[0][0]:
         raise PlanChanged
     _let_history_rest(",".join(_history_triggers()))
-    # The context that says who writes and why is made by the first statement that needs it: this one.
-    _run("DELETE FROM organisation_missingmember WHERE false", {"none": None})
-    values["context"] = _rows("SELECT _pgh_attach_context()", {})[0][0]
+    values["context"] = _context() if _rows(sql.ANYTHING, {})[0][0] else None
     for done, step in enumerate(sql.CARRY_OUT, start=1):
         _run(step, values)
         progress(done / len(sql.CARRY_OUT))
@@ -113,6 +112,13 @@ def _values(source: MemberSource, today: date) -> dict[str, Any]:
         "today": today,
         "pepper": pepper(),
     }
+
+
+def _context() -> UUID:
+    """Return the row of history that says who writes and why. A statement that writes tells the server first."""
+    _run("DELETE FROM organisation_missingmember WHERE false", {"none": None})
+    context: UUID = _rows("SELECT _pgh_attach_context()", {})[0][0]
+    return context
 
 
 def _history_triggers() -> list[str]:
