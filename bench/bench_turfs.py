@@ -33,9 +33,9 @@ from gjennomslag.algorithms.warm_up import warm_up  # noqa: E402
 from gjennomslag.algorithms.wholeness import Places, pieces  # noqa: E402
 
 DOORS = 60
-KICKS = 100
+KICKS = 300
 ROUNDS = (0, 1, 6)
-LARGE = 100_000
+LARGE = 50_000
 """Towns of more addresses are cut by METIS in fewer ways, and LKH walks a sample of the turfs."""
 SAMPLE = 300
 RESULTS = ROOT / "bench" / "results"
@@ -148,33 +148,31 @@ def alone(task: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def measure(name: str) -> dict[str, Any]:
-    """Cut one town in every way."""
+def measure(name: str) -> None:
+    """Cut one town in every way; what is known is written after each, as a large town takes long."""
     bench = Bench(name)
     area, turfs = bench.area, bench.turfs
-    methods: dict[str, Callable[[], dict[str, Any]]] = {
-        "by street and number": lambda: bench.simple(lambda: rival_cuts.in_pieces(area.paper, turfs)),
+    methods: dict[str, Callable[[], dict[str, Any]]] = {"METIS and LKH": bench.metis_and_lkh}
+    for rounds in ROUNDS:
+        methods[f"ours, {rounds} rounds"] = lambda rounds=rounds: bench.ours(rounds)  # type: ignore[misc]
+    methods |= {
         "Hilbert chunks": lambda: bench.simple(lambda: rival_cuts.in_pieces(rival_cuts.hilbert(area.points), turfs)),
         "k-means with repair": lambda: bench.simple(lambda: rival_cuts.k_means(area.points, turfs, 1)),
-        "METIS and LKH": bench.metis_and_lkh,
+        "by street and number": lambda: bench.simple(lambda: rival_cuts.in_pieces(area.paper, turfs)),
     }
-    if len(area.points) > LARGE:
-        del methods["k-means with repair"]
-    for rounds in ROUNDS if len(area.points) <= LARGE else ROUNDS[:2]:
-        methods[f"ours, {rounds} rounds"] = lambda rounds=rounds: bench.ours(rounds)  # type: ignore[misc]
-    found = {}
+    found: dict[str, Any] = {}
+    facts = {"load": round(os.getloadavg()[0], 1), "cores": os.cpu_count(), "methods": found}
     for method, task in methods.items():
         found[method] = alone(task)
         print(name, method, found[method], flush=True)
-    return found
+        (RESULTS / f"turfs_{name}.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main(towns: list[str]) -> int:
     """Measure the towns and write what came out."""
     warm_up()
     for name in towns:
-        facts = {"load": round(os.getloadavg()[0], 1), "cores": os.cpu_count(), "methods": measure(name)}
-        (RESULTS / f"turfs_{name}.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        measure(name)
     write_table()
     return 0
 
