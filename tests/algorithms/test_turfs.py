@@ -28,6 +28,7 @@ def assert_whole(cut: Cut, area: Area) -> None:
 
 
 @given(areas(), st.integers(1, 70))
+@settings(max_examples=50)
 def test_single_doors_are_balanced_or_the_area_is_no_whole_turf(area: Area, size: int) -> None:
     cut = cut_turfs(area.points, area.doors, doors_per_turf=size)
     limits = bounds(len(area.points), cut.turfs, TOLERANCE)
@@ -38,6 +39,7 @@ def test_single_doors_are_balanced_or_the_area_is_no_whole_turf(area: Area, size
 
 
 @given(areas(most_doors=40), st.integers(5, 70))
+@settings(max_examples=40)
 def test_blocks_stay_whole_and_imbalance_has_a_reason(area: Area, size: int) -> None:
     cut = cut_turfs(area.points, area.doors, doors_per_turf=size)
     assert_whole(cut, area)
