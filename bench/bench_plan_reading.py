@@ -278,6 +278,9 @@ def measure(share: float) -> dict[str, Any]:
         "branch_page_ms": milliseconds(page("/units/lag-0/plan/")),
         "national_board_ms": milliseconds(page("/units/landet/")),
         "national_plan_ms": milliseconds(page("/units/landet/plan/document/")),
+        "national_targets_ms": milliseconds(page("/units/landet/targets/")),
+        "county_picture_ms": milliseconds(page("/units/fylke-1/plan/below/")),
+        "national_picture_ms": milliseconds(page("/units/landet/plan/below/?of=branches")),
         "building_s": built,
         "load_average": round(os.getloadavg()[0], 1),
     }

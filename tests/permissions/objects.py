@@ -277,6 +277,8 @@ MAKERS: dict[str, Maker] = {
     "address_import": address_import,
     "street_map": street_map,
     "plan:our_plan/code": branch_with_plan,
+    "plan:our_plan_pdf/code": branch_with_plan,
+    "plan:letter/code": branch_with_plan,
     "plan:targets/code": branch_with_plan,
     "plan:document/code": branch_with_plan,
     "plan:export/code": branch_with_plan,

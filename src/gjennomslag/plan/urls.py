@@ -56,6 +56,8 @@ own: list[URLPattern] = [
 ]
 of_unit: list[URLPattern | URLResolver] = [
     path("plan/", our_plan.our_plan, name="our_plan"),
+    path("plan/sheet.pdf", our_plan.our_plan_pdf, name="our_plan_pdf"),
+    path("plan/letter/", our_plan.letter, name="letter"),
     path("plan/load/", load.load, name="load"),
     path("plan/document/", documents.document, name="document"),
     path("plan/export.csv", documents.export, name="export"),

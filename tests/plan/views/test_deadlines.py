@@ -74,7 +74,7 @@ def test_the_units_own_measures_stand_in_the_calendar_until_they_are_done(plan: 
         [
             f"UID:own-{item.pk}-{party.branch.pk}@testserver",
             "DTSTART;VALUE=DATE:20260901",
-            "SUMMARY:Banke på 400 dører (eget tiltak)",
+            "SUMMARY:Et av våre egne tiltak (Flere på dørene)",
             f"URL:http://testserver{reverse('plan:own_plan', args=['lillevik'])}#measure-{item.pk}",
         ]
     ]

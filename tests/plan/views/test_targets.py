@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gjennomslag.core import clock
+from gjennomslag.core.indicators import Indicator, Period
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.services import found_unit
+from gjennomslag.plan.forecasts import Forecast, Reach
 from gjennomslag.plan.models import Target, TargetSheet
 from gjennomslag.plan.queries.targets import TargetNumber, targets_of
 from tests.party import START, Party
@@ -84,7 +86,59 @@ def test_the_county_sees_whether_its_branches_add_up(party: Party, sheet: Target
     page = signed_in(party.oda).get(reverse("plan:targets", args=["fjordland"]))
     below = [(row.unit.code, row.number) for row in page.context["sheets"][0]["below"]]
     assert below == [("lillevik", TargetNumber(800, 600)), ("storvik", TargetNumber(200, None))]
-    assert "Lagene under utgjør 800 til sammen; vårt eget tall er 1000." in page.content.decode()
+    text = page.content.decode()
+    assert "1 av 2 lag har svart, og har bestemt seg for 600 til sammen." in text
+    assert "blir det 800. Vårt eget tall er 1000: Det mangler 200." in text
+    silent = signed_in(party.oda).get(reverse("plan:targets", args=["fjordland"]), {"answer": "none"})
+    assert [row.unit.code for row in silent.context["sheets"][0]["below"]] == ["storvik"]
+
+
+def test_the_country_sees_which_counties_have_branches_that_have_not_answered(party: Party, sheet: TargetSheet) -> None:
+    share(party, sheet, 1000)
+    signed_in(party.turid).post(reverse("plan:commit_target", args=["lillevik", sheet.pk, 2026]), {"number": "900"})
+    page = signed_in(party.secretary).get(reverse("plan:targets", args=["landet"]))
+    shown = page.context["sheets"][0]
+    assert [(row.unit.code, row.answered, row.branches) for row in shown["below"]] == [
+        ("fjordland", 1, 2),
+        ("fjellmark", 0, 0),
+    ]
+    together = shown["together"]
+    assert (together.committed, together.in_force, together.gap, together.silent) == (900, 1100, -100, 1)
+    assert "vårt eget tall på 1000 er dekket" in page.content.decode()
+
+
+def test_another_year_and_a_long_list_are_chosen_by_the_address(
+    party: Party, sheet: TargetSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gjennomslag.plan.views.targets.ROWS_A_PAGE", 1)
+    share(party, sheet, 2000, year=2027)
+    page = signed_in(party.oda).get(reverse("plan:targets", args=["fjordland"]), {"year": "2027", "page": "2"})
+    shown = page.context["sheets"][0]
+    assert [(row.unit.code, row.number, row.done) for row in shown["below"]] == [
+        ("storvik", TargetNumber(400, None), None)
+    ]
+    address = reverse("plan:share_targets", args=["landet", sheet.pk, 2027])
+    page = signed_in(party.secretary).get(address, {"number": "1000", "basis": "members", "page": "3"})
+    assert [unit.code for unit, _number in page.context["rows"]] == ["lillevik"]
+    assert page.context["units"] == 5
+
+
+def test_the_year_is_forecast_from_the_paces_that_were_kept(
+    party: Party, sheet: TargetSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measure(period: Period) -> dict[int, float]:
+        # One a day this year, three a day in the last four weeks, and nothing was counted the year before.
+        days = [period.first + timedelta(each) for each in range((period.last - period.first).days + 1)]
+        return {party.branch.pk: sum(3 if day > TODAY - timedelta(28) else 1 for day in days if day.year == 2026)}
+
+    counted = Indicator(CONVERSATIONS, "x", measure)
+    monkeypatch.setattr("gjennomslag.plan.queries.target_pages.published", lambda key: counted)
+    share(party, sheet, 500)
+    page = signed_in(party.turid).get(reverse("plan:targets", args=["lillevik"]))
+    row = page.context["sheets"][0]["years"][0]
+    # 383 done on day 327; 38 days remain at 383/327, at (56 + 84)/84 or at 3 a day.
+    assert (row.forecast, row.reach) == (Forecast(427, 497), Reach.YES)
+    assert "blir det mellom 427 og 497 i 2026." in page.content.decode()
 
 
 def test_a_revision_keeps_the_old_number_in_sight(party: Party, sheet: TargetSheet) -> None:
@@ -94,6 +148,7 @@ def test_a_revision_keeps_the_old_number_in_sight(party: Party, sheet: TargetShe
     page = secretary.get(reverse("plan:targets", args=["landet"])).content.decode()
     assert "Foreslått: 1500" in page
     assert "Før revisjonen: 1000 foreslått." in page
+    assert "Nye tall vedtatt 23. november 2026: Landsstyret etter valget" in page
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from gjennomslag.plan.models.acts import Act, ActItem
 from gjennomslag.plan.models.drafts import PlanDraft, PlanDraftQuerySet
+from gjennomslag.plan.models.letters import MonthlyLetter
 from gjennomslag.plan.models.obligations import Obligation, Reading, ReadingDay, Tally
 from gjennomslag.plan.models.plans import Deviation, Plan, PlanItem, PlanVersion, in_language
 from gjennomslag.plan.models.targets import Target, TargetRevision, TargetSheet
@@ -19,6 +20,7 @@ __all__ = [
     "ActItem",
     "ActUnitItem",
     "Deviation",
+    "MonthlyLetter",
     "Obligation",
     "Plan",
     "PlanDraft",

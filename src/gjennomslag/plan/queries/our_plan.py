@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from gjennomslag.core.indicators import Page, published
 from gjennomslag.organisation.access import reachable
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import Scope
-from gjennomslag.plan.choices import Due, Status
-from gjennomslag.plan.models import Act, Plan, PlanItem
+from gjennomslag.plan.choices import Due, ItemKind, Status
+from gjennomslag.plan.models import Act, Plan, PlanItem, in_language
 from gjennomslag.plan.models.acts import ActQuerySet
 from gjennomslag.plan.queries.judging import StatusRow
+from gjennomslag.plan.queries.plans import document_of
 from gjennomslag.plan.queries.standing import standing_of
 from gjennomslag.plan.queries.unit_plans import OwnRow, own_rows_of
 
@@ -58,12 +61,34 @@ class DueRow:
         return found
 
 
+LONGEST_SECTION = 12
+"""A section with more rows than this is folded by goal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of a long section that belong to one goal, and how many of them have each status."""
+
+    title: str
+    rows: Sequence[DueRow]
+
+    @property
+    def counts(self) -> Sequence[tuple[Status, int]]:
+        """How many rows have each status, the most pressing first."""
+        found = Counter(each.found.status for each in self.rows)
+        return [(status, found[status]) for status in Status if found[status]]
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is due at the same time: the nearest deadline first, and of one day last what does not concern us yet."""
+    """What is due at the same time: the nearest deadline first, and of one day last what does not concern us yet.
+
+    ``groups`` hold the same rows by goal where there are too many of them to be read through; else there are none.
+    """
 
     due: Due
     rows: Sequence[DueRow]
+    groups: Sequence[Group] = ()
 
     @property
     def folded(self) -> bool:
@@ -84,7 +109,27 @@ def sections_of(plan: Plan, unit: Unit, scope: Scope, day: date) -> list[Section
     by_due: dict[Due, list[DueRow]] = {due: [] for due in Due}
     for each in rows:
         by_due[due_on(day, each.found.deadline, each.found.status)].append(each)
-    return [Section(due, found) for due, found in by_due.items() if found or (rows and due in ALWAYS_SHOWN)]
+    return [
+        Section(due, found, _by_goal(plan, found))
+        for due, found in by_due.items()
+        if found or (rows and due in ALWAYS_SHOWN)
+    ]
+
+
+def _by_goal(plan: Plan, rows: Sequence[DueRow]) -> list[Group]:
+    if len(rows) <= LONGEST_SECTION:
+        return []
+    items = {item.key: item for item in document_of(plan).items}
+    by_goal: dict[str, list[DueRow]] = {key: [] for key, item in items.items() if item.kind == ItemKind.GOAL}
+    for each in rows:
+        key = each.own.line.goal.key if each.own else each.row.obligation.item.key if each.row else ""
+        goal = items[key].goal or key if key in items else ""
+        by_goal.setdefault(goal if goal in by_goal else "", []).append(each)
+    return [
+        Group(in_language(dict(items[goal].title)) if goal else _("The rest of the plan"), found)
+        for goal, found in by_goal.items()
+        if found
+    ]
 
 
 def _asked(rows: Sequence[StatusRow], unit: Unit, scope: Scope) -> list[DueRow]:

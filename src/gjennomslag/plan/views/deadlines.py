@@ -29,11 +29,14 @@ def feed_address(request: HttpRequest, unit: Unit) -> str:
     return request.build_absolute_uri(reverse("plan:deadlines", args=[signing.dumps(unit.code, salt=FEED_SALT)]))
 
 
-@public("The signed address is given out on the unit's page; the file holds deadlines of an adopted plan, no people.")
+@public(
+    "The signed address is given out on the unit's page; it holds deadlines of an adopted plan, no words of a unit."
+)
 def deadlines(request: HttpRequest, token: str) -> HttpResponse:
     """Hand out a unit's coming deadlines as a calendar that people's own calendars can follow.
 
-    Those of the party's plan, and those of the measures the unit has adopted itself.
+    Those of the party's plan, and those of the measures the unit has adopted itself. What the unit calls its measures
+    is left out: calendars are kept by others, the address needs no sign-in, and the unit chose who may see its words.
     """
     try:
         unit = unit_with_code(signing.loads(token, salt=FEED_SALT))
@@ -70,6 +73,6 @@ def _own_deadline(request: HttpRequest, unit: Unit, row: OwnRow) -> Deadline:
     return Deadline(
         key=f"own-{row.line.item_id}-{unit.pk}",
         day=row.deadline,
-        title=_("%(measure)s (our own measure)") % {"measure": row.line.title},
+        title=_("One of our own measures (%(goal)s)") % {"goal": row.line.goal},
         address=request.build_absolute_uri(f"{page}#measure-{row.line.item_id}"),
     )

@@ -18,10 +18,12 @@ from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.rules import SEE
-from gjennomslag.organisation.scope import visible_or_404
+from gjennomslag.organisation.scope import NOBODY, visible_or_404
 from gjennomslag.plan.choices import Assessment
 from gjennomslag.plan.forms import ActForm
+from gjennomslag.plan.letters import letter_to
 from gjennomslag.plan.models import Act, Plan, PlanItem
+from gjennomslag.plan.our_plan_sheet import print_sheet
 from gjennomslag.plan.queries.our_plan import acts_in, item_in_force, sections_of
 from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.rules import REPORT
@@ -56,6 +58,29 @@ def our_plan(request: PersonRequest, unit: Unit) -> HttpResponse:
         "may_report": request.scope.covers(unit, REPORT),
     }
     return render_unit(request, unit, "plan/our_plan.html", context, here=_("Our plan"))
+
+
+@in_unit(SEE)
+def our_plan_pdf(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Hand out what is due in the unit as one sheet for the board meeting."""
+    today = clock.today()
+    plan = plan_on(today)
+    if plan is None:
+        raise Http404
+    sheet = print_sheet(plan, unit, sections_of(plan, unit, NOBODY, today), today)
+    response = HttpResponse(sheet, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="plan-{unit.code}-{today}.pdf"'
+    return response
+
+
+@in_unit(REPORT)
+def letter(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Show the letter as it would go out to the reader today."""
+    today = clock.today()
+    plan = plan_on(today)
+    found = letter_to(request.user, plan, unit, today) if plan else None
+    here = _("The letter on the first of the month")
+    return render_unit(request, unit, "plan/letter.html", {"letter": found}, here=here, trail=[trail_to_plan(unit)])
 
 
 @in_unit(REPORT)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,10 +21,19 @@ from gjennomslag.organisation.rules import SEE
 from gjennomslag.plan.choices import Basis
 from gjennomslag.plan.forms import CommitForm, ReviseForm, ShareForm
 from gjennomslag.plan.models import TargetSheet
-from gjennomslag.plan.queries.target_pages import NO_NUMBER, rows_below, sheets_on, year_rows
+from gjennomslag.plan.queries.target_pages import (
+    NO_NUMBER,
+    Below,
+    Work,
+    revisions_of,
+    sheets_on,
+    year_rows,
+)
 from gjennomslag.plan.queries.targets import TargetNumber, numbers_in, proposal_rows, sheet_by_id
 from gjennomslag.plan.rules import COMMIT_TARGET, MANAGE, SHARE_TARGETS
 from gjennomslag.plan.services.targets import commit_target, revise_targets, share_out_targets
+
+ROWS_A_PAGE = 50
 
 
 def trail_to_targets(unit: Unit) -> tuple[str, str]:
@@ -39,38 +51,48 @@ def sheet_for(unit: Unit, sheet: int, year: int) -> TargetSheet:
 
 @in_unit(SEE)
 def targets(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show the unit's numbers for each year, and those of the units right below it for this year."""
-    today = clock.today()
-    may_share = request.scope.covers(unit, SHARE_TARGETS)
-    sheets = []
-    for sheet in sheets_on(today):
-        year = min(max(today.year, sheet.plan.years[0]), sheet.plan.years[-1])
-        below = rows_below(sheet, unit, year, today)
-        sheets.append(
-            {
-                "sheet": sheet,
-                "years": year_rows(sheet, unit, today),
-                "year": year,
-                "below": below,
-                "below_total": sum(row.number.in_force or 0 for row in below),
-                "own": numbers_in(sheet, year).get(unit.pk, NO_NUMBER),
-                "may_share": may_share and bool(below),
-                "may_revise": sheet.plan.unit_id == unit.pk and request.scope.covers(unit, MANAGE),
-            }
-        )
+    """Show the unit's numbers for each year, and those of the units right below it for one of them."""
     context = {
-        "sheets": sheets,
+        "sheets": [_shown_sheet(request, unit, sheet) for sheet in sheets_on(clock.today())],
         "may_commit": request.scope.covers(unit, COMMIT_TARGET),
         "may_load": request.scope.covers(unit, MANAGE),
     }
     return render_unit(request, unit, "plan/targets.html", context, here=_("Targets"))
 
 
+def _shown_sheet(request: PersonRequest, unit: Unit, sheet: TargetSheet) -> dict[str, Any]:
+    today = clock.today()
+    this_year = min(max(today.year, sheet.plan.years[0]), sheet.plan.years[-1])
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in sheet.plan.years else this_year
+    silent = request.GET.get("answer") == "none"
+    work, below = Work(sheet, unit), Below(sheet, unit, year, today)
+    years = year_rows(sheet, unit, today, work)
+    own = next(row.number for row in years if row.year == year)
+    page = Paginator(below.units(silent=silent), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    has_below = silent or page.paginator.count > 0
+    return {
+        "sheet": sheet,
+        "years": years,
+        "revisions": revisions_of(sheet),
+        "year": year,
+        "page": page,
+        "below": below.rows(list(page.object_list), work),
+        "has_below": has_below,
+        "silent": silent,
+        "together": below.reconciliation(own.in_force) if has_below else None,
+        "own": own,
+        "choices": [{"url": f"?year={each}", "label": str(each), "current": each == year} for each in sheet.plan.years],
+        "may_share": request.scope.covers(unit, SHARE_TARGETS) and has_below,
+        "may_revise": sheet.plan.unit_id == unit.pk and request.scope.covers(unit, MANAGE),
+    }
+
+
 @in_unit(COMMIT_TARGET)
 def commit(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpResponse:
     """Commit the unit to its own number for the year."""
     found = sheet_for(unit, sheet, year)
-    number = numbers_in(found, year).get(unit.pk, NO_NUMBER)
+    number = numbers_in(found, year, [unit.pk]).get(unit.pk, NO_NUMBER)
     form = CommitForm(request.POST or None, initial={"number": number.in_force})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["number"]
@@ -88,13 +110,13 @@ def commit(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpRes
 def share(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpResponse:
     """Show what each unit below would be proposed; nothing is saved before it has been seen."""
     found = sheet_for(unit, sheet, year)
-    own = numbers_in(found, year).get(unit.pk, NO_NUMBER)
+    own = numbers_in(found, year, [unit.pk]).get(unit.pk, NO_NUMBER)
     asked = request.GET if "number" in request.GET else None
     form = ShareForm(asked, initial={"number": own.in_force, "basis": Basis.MEMBERS})
     context = {"form": form, "sheet": found, "year": year, "own": own, "rows": None}
     if asked is not None and form.is_valid():
         basis = Basis(form.cleaned_data["basis"])
-        context["rows"] = proposal_rows(
+        rows = proposal_rows(
             unit=unit,
             number=form.cleaned_data["number"],
             basis=basis,
@@ -102,7 +124,8 @@ def share(request: PersonRequest, unit: Unit, sheet: int, year: int) -> HttpResp
             year=year,
             day=clock.today(),
         )
-        context["basis"] = basis
+        page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"basis": basis, "rows": page.object_list, "page": page, "units": len(rows)}
     status = 422 if form.errors else 200
     return render_unit(
         request,
@@ -145,7 +168,7 @@ def revise(request: PersonRequest, unit: Unit, sheet: int) -> HttpResponse:
         messages.success(request, _("The new numbers hold. Share them out, so that units can commit anew."))
         return redirect("plan:targets", unit.code)
     now: list[tuple[int, TargetNumber]] = [
-        (year, numbers_in(found, year).get(found.plan.unit_id, NO_NUMBER)) for year in found.plan.years
+        (year, numbers_in(found, year, [unit.pk]).get(unit.pk, NO_NUMBER)) for year in found.plan.years
     ]
     context = {"form": form, "sheet": found, "now": now}
     status = 422 if form.errors else 200
