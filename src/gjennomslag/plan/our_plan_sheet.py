@@ -32,7 +32,8 @@ def print_sheet(plan: Plan, unit: Unit, sections: Sequence[Section], day: date) 
 def sheet_data(plan: Plan, unit: Unit, sections: Sequence[Section], day: date) -> dict[str, Any]:
     """Return everything the sheet says: the most pressing lines first, and in words how many did not fit."""
     by_due = {section.due: section.rows for section in sections}
-    room, shown = MOST_LINES, []
+    room = MOST_LINES
+    shown: list[dict[str, Any]] = []
     for due in TO_DO:
         rows = by_due.get(due, ())
         if rows and room:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from django.db.models import Count, Max, Q, QuerySet, Sum, Value
@@ -239,7 +240,7 @@ class Below:
         branches = self._branch_units().annotate(county=county)
         answered = branches.filter(pk__in=self._targets().filter(committed__isnull=False).values("unit"))
 
-        def counted(rows: QuerySet[Unit]) -> dict[str, int]:
+        def counted(rows: QuerySet[Any]) -> dict[str, int]:
             return dict(rows.order_by().values_list("county").annotate(Count("pk")))
 
         return counted(branches), counted(answered)
