@@ -225,7 +225,7 @@ class Below:
         return Reconciliation(branches, found["answers"], found["promised"], found["together"], own)
 
     def _targets(self) -> QuerySet[Target]:
-        holding = _holding_revisions(self.sheet).get(self.year)
+        holding = _holding_revisions(self.sheet).get(self.year, 0)
         return Target.objects.filter(revision__sheet=self.sheet, revision__number=holding, year=self.year)
 
     def _branch_units(self) -> QuerySet[Unit]:
