@@ -26,5 +26,8 @@ from gjennomslag.config.settings import *  # noqa: E402, F403
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# At whatever hour the tests run, letters are sent; tests of the quiet hours set them.
+QUIET_HOURS = "never"
+SMS_FOLDER = DATA / "sms"  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = True

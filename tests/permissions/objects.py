@@ -23,7 +23,9 @@ from gjennomslag.core import clock
 from gjennomslag.followup.choices import Topic, Way
 from gjennomslag.followup.models import AssistanceRequest
 from gjennomslag.followup.services import Contact, ask_for_help, log_unit_contact, offer_help
+from gjennomslag.messaging.models import Letter
 from gjennomslag.messaging.services import save_segment
+from gjennomslag.messaging.tokens import unsubscribe_token_of
 from gjennomslag.organisation.choices import Purpose
 from gjennomslag.organisation.joining import not_me_token
 from gjennomslag.organisation.models import BoardChange, MemberImport, Unit
@@ -43,6 +45,7 @@ from tests.calling.test_campaigns import campaign_in
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
+from tests.messaging.writing import archived, write
 from tests.party import Party
 from tests.plan.making import SMALL_PLAN, make_own_plan, make_sheet, make_small_plan
 from tests.voices.listening import listen, send
@@ -250,6 +253,14 @@ def template_in_use(party: Party) -> str:
     return "stall"
 
 
+def first_letter(party: Party) -> Letter:
+    """Make a letter of the branch, once."""
+    return Letter.objects.first() or write(party)
+
+
+BLOCK_ADDRESSES = ("change_block", "move_block", "remove_block")
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
     "activity": lambda party: str(activity(party).pk),
@@ -298,6 +309,17 @@ MAKERS: dict[str, Maker] = {
     "key": plan_item,
     "act": act_with_file,
     "segment": segment,
+    "letter": lambda party: str(write(party).pk),
+    "messaging:archived_letter/letter": lambda party: str(archived(party).pk),
+    **{
+        f"messaging:{name}/block": (lambda party: str(first_letter(party).blocks.earliest("pk").pk))
+        for name in BLOCK_ADDRESSES
+    },
+    **{f"messaging:{name}/letter": (lambda party: str(first_letter(party).pk)) for name in BLOCK_ADDRESSES},
+    "messaging:new_letter/medium": lambda party: "email",
+    "messaging:new_block/kind": lambda party: "paragraph",
+    "messaging:letter_as_mail/form": lambda party: "nn",
+    "messaging:unsubscribe/token": lambda party: unsubscribe_token_of(party.member.register_id, "news", "email", 1),
     "plan:own_plan/code": branch_with_own_plan,
     "plan:coverage/code": branch_with_own_plan,
     "plan:template/code": branch_with_plan,

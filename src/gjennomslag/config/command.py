@@ -12,7 +12,7 @@ from importlib import import_module
 from gjennomslag.config.operations import add_commands
 from gjennomslag.core.command import CommandError
 
-ROOMS_WITH_VERBS: tuple[str, ...] = ("home", "canvass", "plan", "organisation")
+ROOMS_WITH_VERBS: tuple[str, ...] = ("home", "canvass", "plan", "messaging", "organisation")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -11,8 +11,14 @@
 ``GJENNOMSLAG_SECRET_KEY`` signing key; unset: one is made once and kept in the data folder
 ``GJENNOMSLAG_TILES``      raster tile address for maps; empty: maps on a blank ground
 ``GJENNOMSLAG_HTTPS``      ``1``: cookies only over HTTPS, HSTS, trust ``X-Forwarded-Proto``
-``GJENNOMSLAG_MAIL_URL``   ``smtp://user:password@host:587``; unset: mail is written to the data folder
+``GJENNOMSLAG_MAIL_URL``   ``smtp://user:password@host:587``, or a provider by django-anymail:
+                           ``anymail://brevo?api_key=…&webhook_secret=name:word``; unset: mail is written to the
+                           data folder
 ``GJENNOMSLAG_MAIL_FROM``  sender of the system's mail
+``GJENNOMSLAG_QUIET``      when no letters are sent (``21:00-08:00``; in the demo never); ``never``: at any hour
+``GJENNOMSLAG_SMS_URL``    where an SMS provider takes messages as JSON; unset: they are written to the data folder
+``GJENNOMSLAG_SMS_KEY``    the provider's key
+``GJENNOMSLAG_SMS_FROM``   sender of SMS, at most eleven letters
 ========================== ===============================================================================
 """
 
@@ -41,6 +47,10 @@ class Environment:
     tiles: str
     mail_url: str
     mail_from: str
+    quiet: str
+    sms_url: str
+    sms_key: str
+    sms_from: str
     site_address: str
 
     @property
@@ -71,16 +81,21 @@ def read_environment() -> Environment:
     data = Path(os.environ.get("GJENNOMSLAG_DATA", ".data")).resolve()
     hosts = tuple(filter(None, os.environ.get("GJENNOMSLAG_HOSTS", "localhost,127.0.0.1").split(",")))
     https = os.environ.get("GJENNOMSLAG_HTTPS") == "1"
+    demo = os.environ.get("GJENNOMSLAG_DEMO") == "1"
     return Environment(
         data=data,
         erasures=Path(os.environ.get("GJENNOMSLAG_ERASURES", data / "erasures")).resolve(),
         database_url=os.environ.get("DATABASE_URL", ""),
-        demo=os.environ.get("GJENNOMSLAG_DEMO") == "1",
+        demo=demo,
         debug=os.environ.get("GJENNOMSLAG_DEBUG") == "1",
         hosts=hosts,
         https=https,
         tiles=os.environ.get("GJENNOMSLAG_TILES", KARTVERKET_RASTER),
         mail_url=os.environ.get("GJENNOMSLAG_MAIL_URL", ""),
         mail_from=os.environ.get("GJENNOMSLAG_MAIL_FROM", "Gjennomslag <noreply@localhost>"),
+        quiet=os.environ.get("GJENNOMSLAG_QUIET", "never" if demo else "21:00-08:00"),
+        sms_url=os.environ.get("GJENNOMSLAG_SMS_URL", ""),
+        sms_key=os.environ.get("GJENNOMSLAG_SMS_KEY", ""),
+        sms_from=os.environ.get("GJENNOMSLAG_SMS_FROM", "Gjennomslag"),
         site_address=os.environ.get("GJENNOMSLAG_ADDRESS", f"{'https' if https else 'http'}://{hosts[0]}").rstrip("/"),
     )

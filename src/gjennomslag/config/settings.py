@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from gjennomslag.config.databases import database_settings
 from gjennomslag.config.environment import read_environment
@@ -146,7 +146,7 @@ MEMBER_FILES = DATA / "member-systems"
 
 # Mail -------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
-SITE_ADDRESS = ENVIRONMENT.site_address
+ANYMAIL: dict[str, Any] = {"IGNORE_UNSUPPORTED_FEATURES": True}
 if ENVIRONMENT.mail_url:
     _mail = urlsplit(ENVIRONMENT.mail_url)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -155,9 +155,19 @@ if ENVIRONMENT.mail_url:
     EMAIL_HOST_USER = _mail.username or ""
     EMAIL_HOST_PASSWORD = _mail.password or ""
     EMAIL_USE_TLS = _mail.port == 587
+    if _mail.scheme == "anymail":
+        # What a provider wants to know stands in the address, by the names that django-anymail gives it.
+        EMAIL_BACKEND = f"anymail.backends.{_mail.hostname}.EmailBackend"
+        for _name, _value in parse_qsl(_mail.query):
+            _prefix = "" if _name == "webhook_secret" else f"{_mail.hostname}_"
+            ANYMAIL[f"{_prefix}{_name}".upper()] = _value
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
+
+QUIET_HOURS = ENVIRONMENT.quiet
+SMS_URL, SMS_KEY, SMS_FROM = ENVIRONMENT.sms_url, ENVIRONMENT.sms_key, ENVIRONMENT.sms_from
+SMS_FOLDER = DATA / "sms"
 
 # Background work and history --------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -29,6 +29,7 @@ def content_security_policy(tiles: str) -> str:
             "font-src 'self'",
             f"img-src 'self' data: blob:{host}",
             f"connect-src 'self'{host}",
+            "frame-src 'self'",
             "worker-src 'self' blob:",
             "manifest-src 'self'",
             "form-action 'self'",
@@ -47,7 +48,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = self.policy
+        # A page that shows a letter has a policy of its own, which allows less.
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
         return response
 

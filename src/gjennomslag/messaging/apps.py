@@ -8,11 +8,16 @@ class MessagingConfig(AppConfig):
     name = "gjennomslag.messaging"
 
     def ready(self) -> None:
-        """Register what members can be chosen by, and add the pages to units' menus."""
+        """Register what members can be chosen by, listen to mail providers, and add the pages to units' menus."""
         from gjennomslag.messaging.member_filters import register_member_filters
         from gjennomslag.messaging.personal_data import declare_personal_data
-        from gjennomslag.organisation.rules import SEE_MEMBERS
+        from gjennomslag.messaging.providers import listen_to_providers
+        from gjennomslag.messaging.rules import WRITE
+        from gjennomslag.organisation.rules import SEE, SEE_MEMBERS
 
         register_member_filters()
         declare_personal_data()
+        listen_to_providers()
         add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, order=62))
+        add_unit_link(UnitLink("messaging:letters", _("Letters"), WRITE, order=63))
+        add_unit_link(UnitLink("messaging:archive", _("Letters to members"), SEE, order=64))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gjennomslag.core import clock
-from gjennomslag.messaging.forms import ChoiceForm, SegmentForm
 from gjennomslag.messaging.models import Segment
 from gjennomslag.messaging.queries import count_in, segments_for, shares_of, words_of
+from gjennomslag.messaging.segment_forms import ChoiceForm, SegmentForm
 from gjennomslag.messaging.services import delete_segment, save_segment
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest

@@ -1,0 +1,7 @@
+"""The messaging room's models."""
+
+from gjennomslag.messaging.models.letters import Letter, LetterBlock
+from gjennomslag.messaging.models.recipients import AddressProblem, Recipient
+from gjennomslag.messaging.models.segments import Segment
+
+__all__ = ["AddressProblem", "Letter", "LetterBlock", "Recipient", "Segment"]
