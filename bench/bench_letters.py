@@ -1,9 +1,9 @@
 """A letter to 200,000 people, with workers killed fifty times on the way: nobody twice, nobody left out, how fast.
 
 Run ``python bench/bench_letters.py [--people N] [--kills N] [--workers N]`` from the repository. Builds the party
-in a database of its own, with PostgreSQL's usual durability, that is thrown away; real workers hand the letter over to a mail
-server on this machine. Writes ``bench/results/letters.json`` and ``letters.md``; ends with 1 where somebody got the
-letter twice, or neither got it nor is in doubt.
+in a database of its own, with PostgreSQL's usual durability, that is thrown away; real workers hand the letter over
+to a mail server on this machine. Writes ``bench/results/letters.json`` and ``letters.md``; ends with 1 where somebody
+got the letter twice, or neither got it nor is in doubt.
 """
 
 from __future__ import annotations

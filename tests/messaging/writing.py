@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from gjennomslag.messaging.choices import BlockKind, LetterState
-from gjennomslag.messaging.models import Letter, Recipient
+from gjennomslag.messaging.choices import BlockKind, ChannelKind, LetterState
+from gjennomslag.messaging.models import Letter, OwnChannel, Recipient
+from gjennomslag.messaging.services.channels import save_channel
 from gjennomslag.messaging.services.delivering import prepare_letter
 from gjennomslag.messaging.services.letters import save_block, save_letter, send_letter
 from gjennomslag.organisation.choices import Channel, Given, Topic
@@ -54,3 +55,9 @@ def archived(party: Party) -> Letter:
     letter = write(party)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, send_at=timezone.now())
     return letter
+
+
+def channel_of(party: Party, **values: Any) -> OwnChannel:
+    """Make a channel of the branch."""
+    fields: dict[str, Any] = {"unit": party.branch, "kind": ChannelKind.FACEBOOK, "name": "Lillevik"} | values
+    return save_channel(by=party.turid, on=fields.pop("on", timezone.localdate()), **fields)

@@ -45,7 +45,7 @@ from tests.calling.test_campaigns import campaign_in
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
-from tests.messaging.writing import archived, write
+from tests.messaging.writing import archived, channel_of, write
 from tests.party import Party
 from tests.plan.making import SMALL_PLAN, make_own_plan, make_sheet, make_small_plan
 from tests.voices.listening import listen, send
@@ -316,6 +316,7 @@ MAKERS: dict[str, Maker] = {
         for name in BLOCK_ADDRESSES
     },
     **{f"messaging:{name}/letter": (lambda party: str(first_letter(party).pk)) for name in BLOCK_ADDRESSES},
+    "channel": lambda party: str(channel_of(party).pk),
     "messaging:new_letter/medium": lambda party: "email",
     "messaging:new_block/kind": lambda party: "paragraph",
     "messaging:letter_as_mail/form": lambda party: "nn",

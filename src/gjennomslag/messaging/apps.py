@@ -9,15 +9,18 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what members can be chosen by, listen to mail providers, and add the pages to units' menus."""
+        from gjennomslag.messaging.indicators import publish_indicators
         from gjennomslag.messaging.member_filters import register_member_filters
         from gjennomslag.messaging.personal_data import declare_personal_data
         from gjennomslag.messaging.providers import listen_to_providers
         from gjennomslag.messaging.rules import WRITE
         from gjennomslag.organisation.rules import SEE, SEE_MEMBERS
 
+        publish_indicators()
         register_member_filters()
         declare_personal_data()
         listen_to_providers()
         add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, order=62))
         add_unit_link(UnitLink("messaging:letters", _("Letters"), WRITE, order=63))
         add_unit_link(UnitLink("messaging:archive", _("Letters to members"), SEE, order=64))
+        add_unit_link(UnitLink("messaging:channels", _("Own channels"), WRITE, order=66))

@@ -94,3 +94,24 @@ class Problem(models.TextChoices):
 
 # What one is asked for consent to, and thereby what a letter can be about.
 LETTER_TOPICS = (Topic.NEWS, Topic.ACTIVITIES, Topic.CAMPAIGNS, Topic.SURVEYS)
+
+
+class ChannelKind(models.TextChoices):
+    """Kinds of a unit's own channels to members and voters."""
+
+    SITE = "site", _("Web site")
+    NEWSLETTER = "newsletter", _("Newsletter")
+    FACEBOOK = "facebook", _("Facebook")
+    INSTAGRAM = "instagram", _("Instagram")
+    TIKTOK = "tiktok", _("TikTok")
+    YOUTUBE = "youtube", _("YouTube")
+    OTHER_SOCIAL = "other-social", _("Other social medium")
+
+
+SOCIAL = (
+    ChannelKind.FACEBOOK,
+    ChannelKind.INSTAGRAM,
+    ChannelKind.TIKTOK,
+    ChannelKind.YOUTUBE,
+    ChannelKind.OTHER_SOCIAL,
+)

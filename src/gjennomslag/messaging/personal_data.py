@@ -35,6 +35,8 @@ def declare_personal_data() -> None:
         ("Letter", "sent_by"),
         ("LetterEvent", "written_by"),
         ("LetterEvent", "sent_by"),
+        ("OwnChannel", "owner"),
+        ("OwnChannelEvent", "owner"),
     ):
         declare(Held(f"messaging.{table}", name, {ACCOUNTABILITY: name}, unlink, about=False))
     declare(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gjennomslag.messaging.views import archive, blocks, doubts, letters, public, segments, sending
+from gjennomslag.messaging.views import archive, blocks, channels, doubts, letters, public, segments, sending
 
 app_name = "messaging"
 LETTERS = "units/<slug:code>/letters/"
@@ -30,6 +30,11 @@ urlpatterns = [
     path(f"{ONE}take-back/", sending.take_back, name="take_back_letter"),
     path(f"{ONE}stop/", sending.stop, name="stop_letter"),
     path(f"{ONE}doubts/", doubts.doubts, name="doubts"),
+    path("units/<slug:code>/channels/", channels.channels, name="channels"),
+    path("units/<slug:code>/channels/new/", channels.new_channel, name="new_channel"),
+    path("units/<slug:code>/channels/<int:channel>/", channels.change_channel, name="change_channel"),
+    path("units/<slug:code>/channels/<int:channel>/used/", channels.used_today, name="channel_used"),
+    path("units/<slug:code>/channels/<int:channel>/end/", channels.end, name="end_channel"),
     path("letters/unsubscribe/<str:token>/", public.unsubscribe_page, name="unsubscribe"),
     path("letters/events/", public.provider_events, name="provider_events"),
 ]
