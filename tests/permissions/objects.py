@@ -42,6 +42,7 @@ from gjennomslag.voices.recording import QuoteDraft
 from tests.activities.making import come, make_activity, make_shifts
 from tests.calling.joining import newcomer
 from tests.calling.test_campaigns import campaign_in
+from tests.campaigns import planning
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
@@ -309,6 +310,15 @@ MAKERS: dict[str, Maker] = {
     "key": plan_item,
     "act": act_with_file,
     "segment": segment,
+    "campaign": lambda party: str(planning.first(party).pk),
+    "campaigns:copy_campaign/campaign": lambda party: str(planning.central_to_copy(party).pk),
+    "campaigns:campaign_news/campaign": lambda party: str(planning.copied(party).pk),
+    "task": lambda party: str(planning.task_of(party).pk),
+    "material": lambda party: str(planning.file_of(party).pk),
+    "campaigns:remove_part/kind": lambda party: "task",
+    "part": lambda party: str(planning.task_of(party).pk),
+    "breakthrough": lambda party: str(planning.win(party).pk),
+    "campaigns:wall/code": planning.branch_with_wall,
     "letter": lambda party: str(write(party).pk),
     "messaging:archived_letter/letter": lambda party: str(archived(party).pk),
     **{

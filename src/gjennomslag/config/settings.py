@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "gjennomslag.calling",
     "gjennomslag.followup",
     "gjennomslag.activities",
+    "gjennomslag.campaigns",
     "gjennomslag.plan",
     "gjennomslag.voices",
     "gjennomslag.messaging",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("gjennomslag.calling.urls")),
     path("", include("gjennomslag.followup.urls")),
     path("", include("gjennomslag.activities.urls")),
+    path("", include("gjennomslag.campaigns.urls")),
     path("", include("gjennomslag.plan.urls")),
     path("", include("gjennomslag.voices.urls")),
     path("", include("gjennomslag.messaging.urls")),

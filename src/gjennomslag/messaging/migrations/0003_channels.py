@@ -83,6 +83,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='channelreading',
-            constraint=models.UniqueConstraint(fields=('channel', 'day'), name='one_reading_a_day'),
+            constraint=models.UniqueConstraint(fields=('channel', 'day'), name='one_count_of_followers_a_day'),
         ),
     ]

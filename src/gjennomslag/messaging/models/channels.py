@@ -50,7 +50,7 @@ class ChannelReading(models.Model):
     followers = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "day"], name="one_reading_a_day")]
+        constraints = [models.UniqueConstraint(fields=["channel", "day"], name="one_count_of_followers_a_day")]
 
     def __str__(self) -> str:
         return f"{self.followers} on {self.day}"

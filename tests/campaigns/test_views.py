@@ -1,0 +1,179 @@
+"""The pages of campaigns, as Turid, her members and everyone use them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from gjennomslag.campaigns.models import Breakthrough, Campaign, TaskTaken
+from tests.campaigns.planning import branch_with_wall, central_to_copy, copied, plan, win
+from tests.party import Party
+
+CAMPAIGN = {"title": "Skolemat", "kind": "campaign", "starts_on": "2026-04-01", "ends_on": ""}
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def turid(client: Client, party: Party) -> Client:
+    client.force_login(party.turid)
+    return client
+
+
+def at(name: str, *more: object, code: str = "lillevik") -> str:
+    return reverse(f"campaigns:{name}", args=[code, *more])
+
+
+def test_a_campaign_is_planned_and_reminds_of_what_we_want_to_win(turid: Client, party: Party) -> None:
+    answer = turid.post(at("new_campaign"), CAMPAIGN, follow=True)
+    made = Campaign.objects.get()
+    assert (made.title, made.starts_on, made.ends_on, made.wanted_since) == (
+        "Skolemat",
+        date(2026, 4, 1),
+        date(2026, 4, 1),
+        None,
+    )
+    assert len(answer.context["messages"]) == 1
+    turid.post(at("change_campaign", made.pk), CAMPAIGN | {"wanted": "Mat til alle", "theme": "equality"})
+    made.refresh_from_db()
+    assert (made.wanted, made.theme) == ("Mat til alle", "equality")
+    assert made.wanted_since is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"ends_on": "2026-03-31"}, "ends_on"),
+        ({"kind": "election-plan"}, "election"),
+        ({"starts_on": "x"}, "starts_on"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(change: dict[str, str], field: str, turid: Client, party: Party) -> None:
+    answer = turid.post(at("new_campaign"), CAMPAIGN | change)
+    assert (answer.status_code, field in answer.context["form"].errors) == (422, True)
+    assert not Campaign.objects.exists()
+
+
+def test_a_member_takes_a_task_gives_it_back_and_does_it(client: Client, party: Party) -> None:
+    campaign = plan(party)
+    task = campaign.tasks.get()
+    client.force_login(party.member)
+    client.post(at("take_task", campaign.pk, task.pk))
+    (row,) = client.get(at("campaign", campaign.pk)).context["tasks"]
+    assert (row.taken, row.done, row.mine.person) == (1, 0, party.member)
+    client.post(at("take_task", campaign.pk, task.pk), {"back": ""})
+    assert not TaskTaken.objects.exists()
+    for _twice in range(2):
+        client.post(at("take_task", campaign.pk, task.pk), {"done": ""})
+    (row,) = client.get(at("campaign", campaign.pk)).context["tasks"]
+    assert (row.taken, row.done) == (1, 1)
+    client.post(at("take_task", campaign.pk, task.pk), {"back": ""})
+    assert TaskTaken.objects.count() == 1
+
+
+def test_a_leader_adds_parts_checks_in_and_evaluates(turid: Client, party: Party) -> None:
+    campaign = plan(party)
+    turid.post(at("new_task", campaign.pk), {"title": "Ring", "minutes": "15"})
+    turid.post(at("new_day", campaign.pk), {"day": "2026-03-08", "title": "Kvinnedagen"})
+    file = SimpleUploadedFile("plakat.pdf", b"%PDF", "application/pdf")
+    turid.post(at("new_material", campaign.pk), {"title": "Plakat", "file": file})
+    turid.post(at("check_in", campaign.pk), {"text": "Går bra", "needs_help": "on"})
+    turid.post(at("evaluate", campaign.pk), {"text": "Vi vant"})
+    context = turid.get(at("campaign", campaign.pk)).context
+    assert [str(each) for each in context["days"]] == ["Kvinnedagen", "Budsjettvedtak"]
+    assert [(each.text, each.needs_help, each.by) for each in context["check_ins"]] == [("Går bra", True, party.turid)]
+    assert (context["campaign"].evaluation, context["over"]) == ("Vi vant", True)
+    material = campaign.materials.latest("pk")
+    download = turid.get(at("material_file", campaign.pk, material.pk))
+    assert download.headers["Content-Disposition"] == 'attachment; filename="Plakat.pdf"'
+    for kind, part in (("task", campaign.tasks.latest("pk")), ("material", material), ("day", campaign.days.first())):
+        assert part is not None
+        turid.post(at("remove_part", campaign.pk, kind, part.pk))
+    assert (campaign.tasks.count(), campaign.materials.count(), campaign.days.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "values", [{"title": "Tom"}, {"title": "Program", "file": SimpleUploadedFile("x.exe", b"MZ")}, {"title": ""}]
+)
+def test_a_material_needs_an_address_or_a_file_of_a_usual_kind(
+    values: dict[str, object], turid: Client, party: Party
+) -> None:
+    campaign = plan(party)
+    assert turid.post(at("new_material", campaign.pk), values).status_code == 422
+    assert campaign.materials.count() == 1
+
+
+def test_a_branch_makes_a_central_campaign_its_own_and_sees_what_is_new(turid: Client, party: Party) -> None:
+    central = central_to_copy(party)
+    turid.post(at("copy_campaign", central.pk))
+    copy = Campaign.objects.get(unit=party.branch)
+    central.allies = "Fagforeningen"
+    central.save()
+    assert turid.get(at("campaign", copy.pk)).context["offers"] == 1
+    (offer,) = turid.get(at("campaign_news", copy.pk)).context["offers"]
+    assert (offer["theirs"], offer["mine"], offer["edited"]) == ("Fagforeningen", "", False)
+    turid.post(at("campaign_news", copy.pk), {"take": [offer["key"]]})
+    copy.refresh_from_db()
+    assert copy.allies == "Fagforeningen"
+    other = plan(party, "Nabolagets", unit=party.sibling, by=party.jens)
+    assert turid.post(at("copy_campaign", other.pk)).status_code == 404
+
+
+def test_members_see_no_check_ins_and_change_nothing(client: Client, party: Party) -> None:
+    campaign = copied(party)
+    client.force_login(party.member)
+    assert "check_ins" not in client.get(at("campaign", campaign.pk)).context
+    assert client.post(at("change_campaign", campaign.pk), CAMPAIGN).status_code == 404
+    assert client.get(at("campaign", campaign.pk, code="storvik")).status_code == 404
+
+
+def test_a_breakthrough_is_registered_changed_and_taken_back(turid: Client, party: Party) -> None:
+    campaign = plan(party)
+    values = {"title": "Halv pris", "outcome": "won", "won_on": "2026-03-31", "what": "Billigere", "public": "on"}
+    turid.post(at("new_breakthrough"), values | {"campaign": campaign.pk, "contribution": "Vi banket på 500 dører"})
+    made = Breakthrough.objects.get()
+    assert (made.campaign, made.registered_by, made.public) == (campaign, party.turid, True)
+    turid.post(at("change_breakthrough", made.pk), values | {"outcome": "partly"})
+    made.refresh_from_db()
+    assert (made.outcome, made.contribution) == ("partly", "")
+    assert turid.post(at("new_breakthrough"), values | {"won_on": "2099-01-01"}).status_code == 422
+    turid.post(at("remove_breakthrough", made.pk))
+    assert not Breakthrough.objects.exists()
+
+
+def test_the_wall_shows_everyone_what_the_branch_wants_and_nothing_else(client: Client, party: Party) -> None:
+    won = win(party)
+    win(party, "Tapt sak", outcome="lost")
+    win(party, "Intern seier", public=False)
+    win(party, "Nabolaget", unit=party.sibling)
+    address = reverse("campaigns:wall", args=["lillevik"])
+    assert client.get(address).status_code == 404
+    branch_with_wall(party)
+    assert [each.pk for each in client.get(address).context["page"]] == [won.pk]
+    client.force_login(party.turid)
+    client.post(at("wall_setting"), {"close": ""})
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_lists_cost_the_same_with_one_and_three(
+    number: int, client: Client, party: Party, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for each in range(number):
+        win(party, f"Seier {each}", campaign=plan(party, f"Kampanje {each}"))
+    client.force_login(party.member)
+    client.get(at("campaigns"))
+    with django_assert_num_queries(7):
+        client.get(at("campaigns"))
+    with django_assert_num_queries(8):
+        client.get(at("breakthroughs"))
