@@ -327,6 +327,8 @@ MAKERS: dict[str, Maker] = {
     },
     **{f"messaging:{name}/letter": (lambda party: str(first_letter(party).pk)) for name in BLOCK_ADDRESSES},
     "channel": lambda party: str(channel_of(party).pk),
+    "messaging:sent_mail_page/name": lambda party: "none",
+    "messaging:sent_mail_frame/name": lambda party: "none",
     "messaging:new_letter/medium": lambda party: "email",
     "messaging:new_block/kind": lambda party: "paragraph",
     "messaging:letter_as_mail/form": lambda party: "nn",

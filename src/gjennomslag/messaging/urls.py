@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gjennomslag.messaging.views import archive, blocks, channels, doubts, letters, public, segments, sending
+from gjennomslag.messaging.views import archive, blocks, channels, doubts, letters, public, segments, sending, sent_mail
 
 app_name = "messaging"
 LETTERS = "units/<slug:code>/letters/"
@@ -36,5 +36,8 @@ urlpatterns = [
     path("units/<slug:code>/channels/<int:channel>/used/", channels.used_today, name="channel_used"),
     path("units/<slug:code>/channels/<int:channel>/end/", channels.end, name="end_channel"),
     path("letters/unsubscribe/<str:token>/", public.unsubscribe_page, name="unsubscribe"),
+    path("demo/sent/", sent_mail.sent_mail, name="sent_mail"),
+    path("demo/sent/<slug:name>/", sent_mail.sent_mail_page, name="sent_mail_page"),
+    path("demo/sent/<slug:name>/page/", sent_mail.sent_mail_frame, name="sent_mail_frame"),
     path("letters/events/", public.provider_events, name="provider_events"),
 ]

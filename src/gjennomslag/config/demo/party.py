@@ -13,7 +13,11 @@ from django.db.models import Q
 from gjennomslag.config.demo.activities import hold_activities
 from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.calls import call_members
+<<<<<<< HEAD
 from gjennomslag.config.demo.contacts import follow_up_branches
+=======
+from gjennomslag.config.demo.campaigns import run_campaigns
+>>>>>>> 692efa3 (Let the demo write letters, run campaigns and show what would have been sent)
 from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.offices import (
     HOME_BRANCH,
@@ -22,6 +26,8 @@ from gjennomslag.config.demo.offices import (
     give_offices,
     register_demo_people,
 )
+from gjennomslag.config.demo.letters import write_letters
+from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
 from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
@@ -116,6 +122,8 @@ def _make(today: date, chance: random.Random) -> Loaded:
     assert plan is not None
     read_plan(plan=plan, on=today)
     report_what_was_done(units, cast, today)
+    write_letters(units, members, cast, today)
+    run_campaigns(units, cast, today)
     make_own_plans(units, cast, today, chance)
     hold_activities(units, members, cast, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice as well
     read_plan(plan=plan, on=today)
