@@ -64,7 +64,7 @@ class RecipientState(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     HANDING_OVER = "handing-over", _("Being handed over")
-    HANDED_OVER = "handed-over", _("Handed over")
+    HANDED_OVER = "handed-over", _("Passed on")
     FAILED = "failed", _("Not delivered")
     BOUNCED = "bounced", _("Came back")
     UNKNOWN = "unknown", _("Not known")

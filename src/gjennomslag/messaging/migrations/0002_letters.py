@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form', models.CharField(default='nb', max_length=2)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('handing-over', 'Being handed over'), ('handed-over', 'Handed over'), ('failed', 'Not delivered'), ('bounced', 'Came back'), ('unknown', 'Not known'), ('left-out', 'Left out')], default='waiting', max_length=12)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('handing-over', 'Being handed over'), ('handed-over', 'Passed on'), ('failed', 'Not delivered'), ('bounced', 'Came back'), ('unknown', 'Not known'), ('left-out', 'Left out')], default='waiting', max_length=12)),
                 ('reason', models.CharField(blank=True, choices=[('no-consent', 'Does not want this kind of letter'), ('no-address', 'No address that works'), ('left', 'Is no longer a member here'), ('others-first', 'Heard from others in the party on each of these days'), ('stopped', 'The letter was stopped'), ('refused', 'The address was refused'), ('gave-up', 'The mail server would not take it'), ('let-be', 'Let be after a stop in the middle')], max_length=12)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('put_off', models.PositiveSmallIntegerField(default=0)),
