@@ -19,7 +19,12 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 
 def plan(party: Party, title: str = "Billigere buss", **values: Any) -> Campaign:
     """Make a campaign of the branch, with a task, a link and a day."""
-    fields = {"unit": party.branch, "starts_on": FIRST, "ends_on": LAST, "wanted": "Halv pris på buss"} | values
+    fields: dict[str, Any] = {
+        "unit": party.branch,
+        "starts_on": FIRST,
+        "ends_on": LAST,
+        "wanted": "Halv pris på buss",
+    } | values
     by, on = fields.pop("by", party.turid), fields.pop("on", FIRST)
     campaign = save_campaign(by=by, on=on, title=title, kind=fields.pop("kind", CampaignKind.CAMPAIGN), **fields)
     save_task(campaign=campaign, by=by, title="Del innlegget", minutes=5)
@@ -56,7 +61,7 @@ def copied(party: Party) -> Campaign:
 
 def win(party: Party, title: str = "Halv pris på buss", **values: Any) -> Breakthrough:
     """Register a breakthrough of the branch."""
-    fields = {"unit": party.branch, "won_on": LAST, "what": "Bussen koster halvparten."} | values
+    fields: dict[str, Any] = {"unit": party.branch, "won_on": LAST, "what": "Bussen koster halvparten."} | values
     return save_breakthrough(by=party.turid, title=title, **fields)
 
 

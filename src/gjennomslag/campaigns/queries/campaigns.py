@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from gjennomslag.campaigns.following import Offer, offers
-from gjennomslag.campaigns.models import Campaign, Material, Task, TaskTaken
+from gjennomslag.campaigns.models import Campaign, CampaignDay, Material, Task, TaskTaken
 from gjennomslag.campaigns.rules import LEAD
 from gjennomslag.messaging.choices import LetterKind
 from gjennomslag.messaging.models import Letter
@@ -109,6 +109,15 @@ def themes_heard() -> QuerySet[Theme]:
 def local_copies(campaign: Campaign) -> Sequence[Campaign]:
     """Return the local campaigns that follow this one, with their units."""
     return list(campaign.copies.select_related("unit", "central_contact").order_by("unit__name"))
+
+
+def part_of(campaign: Campaign, kind: str, pk: int) -> Task | Material | CampaignDay | None:
+    """Return the campaign's task, material or day with this number, or None."""
+    if kind == "task":
+        return campaign.tasks.filter(pk=pk).first()
+    if kind == "material":
+        return campaign.materials.filter(pk=pk).first()
+    return campaign.days.filter(pk=pk).first() if kind == "day" else None
 
 
 def material_of(unit: Unit, campaign: int, pk: int) -> Material | None:

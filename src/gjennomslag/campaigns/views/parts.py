@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gjennomslag.campaigns.forms import CheckInForm, DayForm, EvaluationForm, MaterialForm, TaskForm
-from gjennomslag.campaigns.models import Campaign, CampaignDay, Material, Task
-from gjennomslag.campaigns.queries.campaigns import material_of
+from gjennomslag.campaigns.models import Campaign, Task
+from gjennomslag.campaigns.queries.campaigns import material_of, part_of
 from gjennomslag.campaigns.rules import LEAD
 from gjennomslag.campaigns.services import campaigns as services
 from gjennomslag.campaigns.views.campaigns import campaign_of, trail_to
@@ -94,9 +94,10 @@ def new_material(request: PersonRequest, unit: Unit, campaign: int) -> HttpRespo
 def material_file(request: PersonRequest, unit: Unit, campaign: int, material: int) -> HttpResponseBase:
     """Give the file, to be saved and never shown as a page of this site."""
     found = material_of(unit, campaign, material)
-    if found is None or not found.file.storage.exists(found.file.name):
+    stored = found.file.name if found is not None else None
+    if found is None or not stored or not found.file.storage.exists(stored):
         raise Http404
-    name = f"{found.title}.{found.file.name.rpartition('.')[2]}"
+    name = f"{found.title}.{stored.rpartition('.')[2]}"
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=name)
 
 
@@ -116,8 +117,7 @@ def new_day(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
 def remove(request: PersonRequest, unit: Unit, campaign: int, kind: str, part: int) -> HttpResponse:
     """Take out a task, a material or a day."""
     found = campaign_of(unit, campaign)
-    rows = {"task": found.tasks, "material": found.materials, "day": found.days}.get(kind)
-    what: Task | Material | CampaignDay | None = rows.filter(pk=part).first() if rows is not None else None
+    what = part_of(found, kind, part)
     if what is None:
         raise Http404
     services.remove_part(part=what, by=request.user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Mod
@@ -92,7 +93,7 @@ def _national_news(unit: Unit, by: Person) -> Letter:
         subject_nn="Dette vann vi i budsjettet",
         topic=Topic.NEWS,
     )
-    for kind, nb, nn, more in (
+    blocks: Sequence[tuple[BlockKind, str, str, dict[str, Any]]] = (
         (BlockKind.PARAGRAPH, _NEWS_NB, _NEWS_NN, {}),
         (BlockKind.HEADING, "Hva nå?", "Kva no?", {}),
         (
@@ -108,7 +109,8 @@ def _national_news(unit: Unit, by: Person) -> Letter:
             "Eg har utsett tannlegen i tre år. No har eg bestilt time.",
             {"detail_nb": "Ei vi møtte på døra i Hamar", "detail_nn": "Ei vi møtte på døra på Hamar"},
         ),
-    ):
+    )
+    for kind, nb, nn, more in blocks:
         save_block(letter=letter, by=by, kind=kind, text_nb=nb, text_nn=nn, **more)
     return letter
 
