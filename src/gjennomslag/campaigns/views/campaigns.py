@@ -84,8 +84,8 @@ def campaign_page(request: PersonRequest, unit: Unit, campaign: int) -> HttpResp
             "check_ins": list(found.check_ins.select_related("by")[:20]),
             "copies": local_copies(found),
             "offers": len(offers_to(found)),
-            "check_in_form": CheckInForm(),
-            "evaluation_form": EvaluationForm(initial={"text": found.evaluation}),
+            "check_in_form": CheckInForm(auto_id="check_in_%s"),
+            "evaluation_form": EvaluationForm(initial={"text": found.evaluation}, auto_id="evaluation_%s"),
         }
     return render_unit(request, unit, "campaigns/campaign.html", context, trail=trail_to(unit), here=found.title)
 
