@@ -17,7 +17,7 @@ from gjennomslag.config.demo.calls import call_members
 from gjennomslag.config.demo.contacts import follow_up_branches
 =======
 from gjennomslag.config.demo.campaigns import run_campaigns
->>>>>>> 692efa3 (Let the demo write letters, run campaigns and show what would have been sent)
+from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.offices import (
     HOME_BRANCH,
