@@ -262,6 +262,21 @@ def first_letter(party: Party) -> Letter:
 BLOCK_ADDRESSES = ("change_block", "move_block", "remove_block")
 
 
+OWN_CAMPAIGN = (
+    "campaign",
+    "change_campaign",
+    "check_in",
+    "evaluate",
+    "new_task",
+    "change_task",
+    "take_task",
+    "new_material",
+    "material_file",
+    "new_day",
+    "remove_part",
+)
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
     "activity": lambda party: str(activity(party).pk),
@@ -310,7 +325,7 @@ MAKERS: dict[str, Maker] = {
     "key": plan_item,
     "act": act_with_file,
     "segment": segment,
-    "campaign": lambda party: str(planning.first(party).pk),
+    **{f"campaigns:{name}/campaign": (lambda party: str(planning.first(party).pk)) for name in OWN_CAMPAIGN},
     "campaigns:copy_campaign/campaign": lambda party: str(planning.central_to_copy(party).pk),
     "campaigns:campaign_news/campaign": lambda party: str(planning.copied(party).pk),
     "campaigns:change_task/task": lambda party: str(planning.task_of(party).pk),

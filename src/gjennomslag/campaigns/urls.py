@@ -3,7 +3,7 @@ from django.urls import path
 from gjennomslag.campaigns.views import breakthroughs, campaigns, parts
 
 app_name = "campaigns"
-ALL = "units/<slug:code>/campaigns/"
+ALL = "units/<slug:code>/issue-campaigns/"
 ONE = f"{ALL}<int:campaign>/"
 WON = "units/<slug:code>/breakthroughs/"
 urlpatterns = [

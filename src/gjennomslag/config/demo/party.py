@@ -13,12 +13,10 @@ from django.db.models import Q
 from gjennomslag.config.demo.activities import hold_activities
 from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.calls import call_members
-<<<<<<< HEAD
-from gjennomslag.config.demo.contacts import follow_up_branches
-=======
 from gjennomslag.config.demo.campaigns import run_campaigns
 from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
+from gjennomslag.config.demo.letters import write_letters
 from gjennomslag.config.demo.offices import (
     HOME_BRANCH,
     HOME_COUNTY,
@@ -26,8 +24,6 @@ from gjennomslag.config.demo.offices import (
     give_offices,
     register_demo_people,
 )
-from gjennomslag.config.demo.letters import write_letters
-from gjennomslag.config.demo.offices import HOME_BRANCH, give_offices, register_demo_people
 from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
