@@ -220,11 +220,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='campaign',
-            index=models.Index(fields=['unit', 'starts_on'], name='campaign_of_unit'),
+            index=models.Index(fields=['unit', 'starts_on'], name='issue_campaign_of_unit'),
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='issue_campaign_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='campaign',

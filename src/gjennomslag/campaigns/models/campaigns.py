@@ -54,7 +54,7 @@ class Campaign(models.Model):
     class Meta:
         ordering = ["-starts_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="issue_campaign_ends_after_start"),
             models.UniqueConstraint(
                 fields=["unit", "copied_from"], condition=Q(copied_from__isnull=False), name="one_copy_a_unit"
             ),
@@ -63,7 +63,7 @@ class Campaign(models.Model):
                 name="election_plan_names_its_election",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "starts_on"], name="campaign_of_unit")]
+        indexes = [models.Index(fields=["unit", "starts_on"], name="issue_campaign_of_unit")]
 
     def __str__(self) -> str:
         return self.title
