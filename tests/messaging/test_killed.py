@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -29,12 +29,9 @@ PEOPLE, KILLS = 200, 2
 
 def worker(port: int) -> subprocess.Popen[bytes]:
     """Start a real worker on the test's database, which ends when nothing is left to do."""
-    there = connection.settings_dict
-    server = f"postgresql:///{there['NAME']}?host={quote(str(there['HOST']), safe='')}&user={there['USER']}"
-    if there["PASSWORD"]:
-        server += f"&password={quote(there['PASSWORD'], safe='')}"
-    if there["PORT"]:
-        server += f"&port={there['PORT']}"
+    there = connection.get_connection_params()
+    parts = {name: str(there[name]) for name in ("host", "port", "user", "password") if there.get(name)}
+    server = f"postgresql:///{connection.settings_dict['NAME']}?{urlencode(parts)}"
     environment = os.environ | {
         "DATABASE_URL": server,
         "DJANGO_SETTINGS_MODULE": "gjennomslag.config.settings",
