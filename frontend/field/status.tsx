@@ -10,7 +10,9 @@ export function Status({ store, words, keeper }: { store: Store; words: Words; k
     const [holding, waiting] = await Promise.all([store.holding(), store.waiting.count()]);
     return { recorded: holding?.seq ?? 0, received: holding?.received ?? 0, waiting };
   });
-  const { recorded, received, waiting } = numbers ?? { recorded: 0, received: 0, waiting: 0 };
+  // Until the phone's store has been read nothing is said: a nought would be untrue.
+  if (!numbers) return <div class="field-status">&nbsp;</div>;
+  const { recorded, received, waiting } = numbers;
   return (
     <div class="field-status" data-waiting={waiting}>
       <p role="status">

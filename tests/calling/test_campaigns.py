@@ -291,4 +291,6 @@ def test_from_the_plan_of_a_campaign_to_a_calling_evening(client: Client, party:
     evening = client.get(f"{page}evening/").context["evening"]
     assert (evening.calls, evening.reached, evening.calling_now) == (2, 1, 0)
     assert [row.person for row in evening.callers] == [party.member]
+    asked_again = client.get(f"{page}evening/", headers={"HX-Request": "true"})
+    assert asked_again.templates[0].name == "calling/_evening.html"
     assert client.get(f"{page}call/").headers["Location"] == page

@@ -21,5 +21,4 @@ urlpatterns = [
     path(f"{ONE}give-back/", campaigns.give_back, name="give_back_call"),
     path(f"{ONE}call/", campaigns.campaign_call, name="campaign_call"),
     path(f"{ONE}evening/", campaigns.evening, name="evening"),
-    path(f"{ONE}evening/numbers/", campaigns.evening_progress, name="evening_progress"),
 ]

@@ -202,21 +202,12 @@ def campaign_call(request: PersonRequest, unit: Unit, campaign: int) -> HttpResp
 
 @in_unit(CALL)
 def evening(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
-    """Show a room of callers how the evening goes, and the way to the next call."""
+    """Show a room of callers how the evening goes, and the way to the next call. The page asks for its numbers anew."""
     found = _found(unit, campaign)
-    context = {"campaign": found, "open": is_open(found, clock.today()), "held": call_held_by(request.user, found)}
-    context |= {"evening": evening_of(found, timezone.now())}
+    context = {"campaign": found, "evening": evening_of(found, timezone.now())}
+    if "HX-Request" in request.headers:
+        return render(request, "calling/_evening.html", context | {"unit": unit})
+    context |= {"open": is_open(found, clock.today()), "held": call_held_by(request.user, found)}
     return render_unit(
         request, unit, "calling/evening.html", context, trail=_trail(unit, found), here=_("Calling evening")
-    )
-
-
-@in_unit(CALL)
-def evening_progress(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
-    """Show the numbers of the evening alone; the page asks for them again and again."""
-    found = _found(unit, campaign)
-    return render(
-        request,
-        "calling/_evening.html",
-        {"campaign": found, "unit": unit, "evening": evening_of(found, timezone.now())},
     )
