@@ -96,9 +96,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets = {"birth_date": DayInput}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, may_change_email: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
+        if not may_change_email:
+            del self.fields["email"]
         # Numbers as people write them may be longer than as they are kept.
         self.fields["phone"] = forms.CharField(
             label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})

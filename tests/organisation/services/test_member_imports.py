@@ -259,6 +259,16 @@ def test_a_county_cannot_touch_people_elsewhere(party: Party, file: Path) -> Non
     assert (party.turid.email, party.turid.memberships.get().unit) == ("turid.aasen@example.org", party.branch)
 
 
+def test_a_branch_file_cannot_change_where_sign_in_codes_of_an_office_above_go(party: Party, file: Path) -> None:
+    mine = source_named(unit=party.branch, name="Registeret", by=None)
+    Person.objects.filter(pk=party.oda.pk).update(member_number="77")
+    Person.objects.filter(pk=party.member.pk).update(member_number="78")
+    rows = ("77;Oda;Østby;tyv@example.org;;;;;Lillevik;;;;", "78;Mona;Medlem;ny@example.org;;;;;Lillevik;;;;")
+    assert run(mine, file, *rows)["conflicts"] == 1
+    emails = Person.objects.filter(member_number__in=["77", "78"]).order_by("member_number")
+    assert list(emails.values_list("email", flat=True)) == [party.oda.email, "ny@example.org"]
+
+
 def test_whoever_is_missing_is_asked_about_and_never_erased(party: Party, file: Path) -> None:
     source = source_named(unit=party.country, name="Registeret", by=None, complete=True)
     run(source, file, KARI, OLA)

@@ -14,7 +14,7 @@ from gjennomslag.organisation.choices import Reach, UnitKind
 from gjennomslag.organisation.models import Membership, Office, OfficeGrant, OfficeHolding, Person, Unit
 from gjennomslag.organisation.queries.memberships import members_on
 from gjennomslag.organisation.rules import HEAR_OF_JOINS
-from gjennomslag.organisation.scope import active_on
+from gjennomslag.organisation.scope import Scope, active_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,16 @@ def places_of(person: Person, day: date) -> list[Place]:
     member_of = {membership.unit_id: membership.unit for membership in memberships}
     units |= member_of
     return [Place(unit, tuple(offices.get(key, ())), key in member_of) for key, unit in units.items()]
+
+
+def holds_office_beyond(person: Person, scope: Scope, capability: str, day: date) -> bool:
+    """Say whether the person holds an office, now or to come, in a unit where the scope lacks the capability.
+
+    Codes to sign in with go to the person's mail address. Whoever could change it could sign in as them, with
+    everything their office lets them do, so it is not for those whose reach is shorter.
+    """
+    held = OfficeHolding.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), person=person)
+    return held.exclude(pk__in=held.visible_to(scope, capability).values("pk")).exists()
 
 
 def offices_in(unit: Unit) -> list[Office]:

@@ -158,6 +158,13 @@ JUDGE = (
     WHERE change.field = 'email' AND change.becomes <> '' AND other.email = change.becomes
         AND other.id <> change.person_id
     """,
+    # Codes to sign in with go to the mail address: no file of a branch may take over an office above or beside it.
+    """
+    UPDATE member_change change SET verdict = 'conflict' FROM organisation_officeholding held
+    JOIN organisation_unit unit ON unit.id = held.unit_id
+    WHERE NOT %(whole)s AND change.field = 'email' AND held.person_id = change.person_id
+        AND (held.valid_until IS NULL OR held.valid_until >= %(today)s) AND unit.path NOT LIKE %(root)s || '%%'
+    """,
     """
     UPDATE member_change change SET verdict = 'conflict' FROM organisation_person other
     WHERE change.field = 'member_number' AND change.becomes <> '' AND other.member_number = change.becomes

@@ -20,6 +20,7 @@ from gjennomslag.organisation.health_forms import DuesForm
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.pages import render_unit
+from gjennomslag.organisation.queries.offices import holds_office_beyond
 from gjennomslag.organisation.queries.people import (
     interests_of_kind,
     running_membership,
@@ -61,9 +62,14 @@ def change(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
     """Change a member's details."""
     day = clock.today()
     someone = visible_person(request.scope, EDIT_MEMBERS, unit, person, day)
-    form = PersonForm(request.POST or None, instance=someone, today=day)
+    beyond = holds_office_beyond(someone, request.scope, EDIT_MEMBERS, day)
+    form = PersonForm(request.POST or None, instance=someone, today=day, may_change_email=not beyond)
     if not form.is_valid():
-        return _form_page(request, unit, someone, form, Words(_("Change details"), _("Save")))
+        kept = _(
+            "Only they or those above can change the e-mail address: it signs them in to an office beyond your unit."
+        )
+        words = Words(_("Change details"), _("Save"), kept if beyond else "")
+        return _form_page(request, unit, someone, form, words)
     # The form has written on the object it was given; the service compares with what is stored.
     stored = visible_person(request.scope, EDIT_MEMBERS, unit, person, day)
     changed = change_person(person=stored, by=request.user, **form.cleaned_data)
