@@ -17,12 +17,12 @@ MOST_EXAMPLES = 50
 
 
 def activities_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
-    """Return what the units held, the latest first. What was not for all members leads nowhere."""
+    """Return what the units held, the latest first. Only what was open to all leads to its page."""
     found = counts.newest_held(period, unit_ids, MOST_EXAMPLES)
     return [
         Example(
             f"{each.title}, {each.unit.name}, {day(each.starts_at)}",
-            reverse("activities:activity", args=[each.pk]) if each.invited in {Invited.OPEN, Invited.MEMBERS} else "",
+            reverse("activities:activity", args=[each.pk]) if each.invited == Invited.OPEN else "",
         )
         for each in found
     ]

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from gjennomslag.activities.choices import Answer, Invited
 from gjennomslag.activities.models import Activity, ActivityQuerySet, ActivityTemplate, Invitation, Part, Registration
 from gjennomslag.activities.rules import ORGANISE, takes_answers
+from gjennomslag.core import clock
 from gjennomslag.core.norwegian import sort_key
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.memberships import running_on
@@ -45,10 +46,21 @@ def counted(rows: QuerySet[Activity]) -> list[Counted]:
 def for_member(person: Person, scope: Scope) -> Q:
     """Return the condition that keeps activities that the person may see, wherever in the party they are held.
 
-    Those open to all and for all members; those for a list where they are on it; and those they may organise.
+    Those open to all; those for the members of a unit they are in, or of a unit above it; those for a list where they
+    are on it; those they have answered; and those they may organise. When and where the branch next door meets is its
+    own business.
     """
     on_list = Exists(Invitation.objects.filter(activity=OuterRef("pk"), person=person))
-    return Q(invited__in=[Invited.OPEN, Invited.MEMBERS]) | on_list | scope.condition(ORGANISE, "unit__")
+    for_members = Q(invited=Invited.MEMBERS, unit__path__in=_paths_to(person))
+    answered = Exists(Registration.objects.filter(activity=OuterRef("pk"), person=person))
+    return Q(invited=Invited.OPEN) | for_members | on_list | answered | scope.condition(ORGANISE, "unit__")
+
+
+def _paths_to(person: Person) -> set[str]:
+    """Return the paths of the units that the person is a member of, and of those above."""
+    step = Unit.steplen
+    running = Membership.objects.filter(running_on(clock.today()), person=person).values_list("unit__path", flat=True)
+    return {path[:end] for path in running for end in range(step, len(path) + 1, step)}
 
 
 def seen_by(person: Person | None, scope: Scope) -> ActivityQuerySet:
