@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import PersonalLink, UnitLink, add_personal_link, add_unit_link
+from gjennomslag.core.menu import LinkGroup, PersonalLink, UnitLink, add_personal_link, add_unit_link
 
 
 class ActivitiesConfig(AppConfig):
@@ -16,8 +16,15 @@ class ActivitiesConfig(AppConfig):
 
         publish_indicators()
         declare_personal_data()
-        add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, order=15))
+        add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, LinkGroup.ACTIVITY, order=15))
         national = frozenset({"national"})
-        link = UnitLink("activities:templates", _("Activity templates"), KEEP_TEMPLATES, order=16, kinds=national)
+        link = UnitLink(
+            "activities:templates",
+            _("Activity templates"),
+            KEEP_TEMPLATES,
+            LinkGroup.ACTIVITY,
+            order=16,
+            kinds=national,
+        )
         add_unit_link(link)
         add_personal_link(PersonalLink("activities:mine", _("What is on"), order=20))

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class CallingConfig(AppConfig):
@@ -17,5 +17,5 @@ class CallingConfig(AppConfig):
         publish_indicators()
         declare_personal_data()
         register_own_handovers()
-        add_unit_link(UnitLink("calling:welcome", _("Welcome calls"), CALL, order=60))
-        add_unit_link(UnitLink("calling:campaigns", _("Call campaigns"), CALL, order=61))
+        add_unit_link(UnitLink("calling:welcome", _("Welcome calls"), CALL, LinkGroup.MEMBERS, order=60))
+        add_unit_link(UnitLink("calling:campaigns", _("Call campaigns"), CALL, LinkGroup.MEMBERS, order=61))

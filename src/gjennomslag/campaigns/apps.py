@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class CampaignsConfig(AppConfig):
@@ -15,5 +15,5 @@ class CampaignsConfig(AppConfig):
 
         publish_indicators()
         declare_personal_data()
-        add_unit_link(UnitLink("campaigns:campaigns", _("Campaigns"), SEE, order=22))
-        add_unit_link(UnitLink("campaigns:breakthroughs", _("Breakthroughs"), SEE, order=23))
+        add_unit_link(UnitLink("campaigns:campaigns", _("Campaigns"), SEE, LinkGroup.ACTIVITY, order=22))
+        add_unit_link(UnitLink("campaigns:breakthroughs", _("Breakthroughs"), SEE, LinkGroup.ACTIVITY, order=23))

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class CanvassConfig(AppConfig):
@@ -18,5 +18,5 @@ class CanvassConfig(AppConfig):
         publish_indicators()
         declare_personal_data()
         add_source(Doors())
-        add_unit_link(UnitLink("canvass:drives", _("Door-knocking"), LEAD, order=20))
-        add_unit_link(UnitLink("canvass:addresses", _("Addresses"), IMPORT, order=25))
+        add_unit_link(UnitLink("canvass:drives", _("Door-knocking"), LEAD, LinkGroup.PEOPLE, order=20))
+        add_unit_link(UnitLink("canvass:addresses", _("Addresses"), IMPORT, LinkGroup.PEOPLE, order=25))

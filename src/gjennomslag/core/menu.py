@@ -6,19 +6,32 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class LinkGroup(TextChoices):
+    """What a unit's pages are about, in the order in which the groups stand."""
+
+    PLAN = "plan", _("The plan")
+    PEOPLE = "people", _("Among people")
+    ACTIVITY = "activity", _("Activity")
+    MEMBERS = "members", _("Members")
+    WORDS = "words", _("Letters and channels")
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLink:
     """A link on a unit's pages to the address named ``view`` (with the unit's code), for holders of ``capability``.
 
-    ``kinds`` limits it to kinds of unit; empty means every kind. ``order`` sorts the links.
+    ``kinds`` limits it to kinds of unit; empty means every kind. ``order`` sorts the links of a group.
     """
 
     view: str
     label: str | Promise
     capability: str
+    group: LinkGroup
     order: int
     kinds: frozenset[str] = frozenset()
 
@@ -53,12 +66,13 @@ def add_personal_link(link: PersonalLink) -> None:
 
 
 def unit_links() -> list[UnitLink]:
-    """Return all links on units' pages, in order."""
-    return sorted(_unit_links.values(), key=lambda link: link.order)
+    """Return all links on units' pages, group by group."""
+    groups = list(LinkGroup)
+    return sorted(_unit_links.values(), key=lambda link: (groups.index(link.group), link.order))
 
 
 def links_for(unit: Any, reach: Reach) -> list[UnitLink]:
-    """Return the links on this unit's pages that someone with this reach may follow, in order."""
+    """Return the links on this unit's pages that someone with this reach may follow, group by group."""
     return [
         link
         for link in unit_links()

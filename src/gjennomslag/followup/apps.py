@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitAction, UnitLink, add_unit_action, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitAction, UnitLink, add_unit_action, add_unit_link
 
 
 class FollowupConfig(AppConfig):
@@ -17,7 +17,7 @@ class FollowupConfig(AppConfig):
 
         publish_indicators()
         declare_personal_data()
-        add_unit_link(UnitLink("followup:unit", _("Follow-up"), SEE_FOLLOW_UP, order=14))
+        add_unit_link(UnitLink("followup:unit", _("Follow-up"), SEE_FOLLOW_UP, LinkGroup.PLAN, order=14))
         log = UnitAction(
             "followup:contact",
             _("Log a contact"),

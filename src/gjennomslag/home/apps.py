@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class HomeConfig(AppConfig):
@@ -11,4 +11,4 @@ class HomeConfig(AppConfig):
         """Add the board to units' menus."""
         from gjennomslag.organisation.rules import SEE
 
-        add_unit_link(UnitLink("home:board", _("The board"), SEE, order=10))
+        add_unit_link(UnitLink("home:board", _("The board"), SEE, LinkGroup.PLAN, order=10))

@@ -19,7 +19,7 @@ from gjennomslag.home.queries import FIRST_YEAR, LAST_YEAR, Board, WeekCount
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
-from gjennomslag.organisation.pages import links_in, render_unit
+from gjennomslag.organisation.pages import pages_in, render_unit
 from gjennomslag.organisation.queries import children_of, holders_of, places_of
 from gjennomslag.organisation.rules import SEE
 
@@ -37,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
     """Show the person's own units and offices, and what can be done there."""
-    places = [(place, links_in(request, place.unit)) for place in places_of(request.user, clock.today())]
+    places = [(place, pages_in(request, place.unit)) for place in places_of(request.user, clock.today())]
     return render(request, "home/mine.html", {"places": places})
 
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class MessagingConfig(AppConfig):
@@ -20,7 +20,7 @@ class MessagingConfig(AppConfig):
         register_member_filters()
         declare_personal_data()
         listen_to_providers()
-        add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, order=62))
-        add_unit_link(UnitLink("messaging:letters", _("Letters"), WRITE, order=63))
-        add_unit_link(UnitLink("messaging:archive", _("Letters to members"), SEE, order=64))
-        add_unit_link(UnitLink("messaging:channels", _("Own channels"), WRITE, order=66))
+        add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, LinkGroup.MEMBERS, order=62))
+        add_unit_link(UnitLink("messaging:letters", _("Write letters"), WRITE, LinkGroup.WORDS, order=63))
+        add_unit_link(UnitLink("messaging:archive", _("Letters to members"), SEE, LinkGroup.WORDS, order=64))
+        add_unit_link(UnitLink("messaging:channels", _("Own channels"), WRITE, LinkGroup.WORDS, order=66))

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import PersonalLink, UnitLink, add_personal_link, add_unit_link
+from gjennomslag.core.menu import LinkGroup, PersonalLink, UnitLink, add_personal_link, add_unit_link
 
 
 class OrganisationConfig(AppConfig):
@@ -18,9 +18,15 @@ class OrganisationConfig(AppConfig):
         declare_personal_data()
         register_own_handovers()
         publish_indicators()
-        add_unit_link(UnitLink("organisation:members", _("Members"), SEE_MEMBERS, order=40))
-        add_unit_link(UnitLink("organisation:offices", _("Offices"), SEE, order=45))
-        add_unit_link(UnitLink("organisation:health", _("Members in numbers"), SEE_MEMBERS, order=41))
+        add_unit_link(UnitLink("organisation:members", _("Members"), SEE_MEMBERS, LinkGroup.MEMBERS, order=40))
+        add_unit_link(UnitLink("organisation:offices", _("Offices"), SEE, LinkGroup.MEMBERS, order=45))
+        add_unit_link(
+            UnitLink("organisation:health", _("Members in numbers"), SEE_MEMBERS, LinkGroup.MEMBERS, order=41)
+        )
         national = frozenset({"national"})
-        add_unit_link(UnitLink("organisation:processing", _("Privacy"), SEE_PROCESSING, order=90, kinds=national))
+        add_unit_link(
+            UnitLink(
+                "organisation:processing", _("Privacy"), SEE_PROCESSING, LinkGroup.MEMBERS, order=90, kinds=national
+            )
+        )
         add_personal_link(PersonalLink("organisation:my_data", _("My data"), order=90))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,10 +17,37 @@ from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.queries import ancestors_of
 
 
-def links_in(request: PersonRequest, unit: Unit) -> list[dict[str, Any]]:
-    """Return the unit's pages that the person may open: url, label, and whether the page is the current one."""
-    allowed = ((reverse(link.view, args=[unit.code]), link.label) for link in links_for(unit, request.scope))
-    return [{"url": url, "label": label, "current": request.path.startswith(url)} for url, label in allowed]
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of a unit; ``current`` where it, or something below it, is the page that is shown."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Pages of a unit that are about one thing."""
+
+    label: str
+    links: Sequence[PageLink]
+
+    @property
+    def current(self) -> bool:
+        """Say whether one of the pages is the current one."""
+        return any(link.current for link in self.links)
+
+
+def pages_in(request: PersonRequest, unit: Unit) -> list[PageGroup]:
+    """Return the unit's pages that the person may open, group by group; at most one of them is the current one."""
+    allowed = [(link, reverse(link.view, args=[unit.code])) for link in links_for(unit, request.scope)]
+    here = max((url for _link, url in allowed if request.path.startswith(url)), key=len, default="")
+    return [
+        PageGroup(str(group.label), [PageLink(url, str(link.label), url == here) for link, url in members])
+        for group, rows in groupby(allowed, key=lambda row: row[0].group)
+        if (members := list(rows))
+    ]
 
 
 def render_unit(
@@ -42,7 +71,7 @@ def render_unit(
     shared = {
         "unit": unit,
         "unit_address": reverse("home:unit", args=[unit.code]),
-        "unit_links": links_in(request, unit),
+        "page_groups": pages_in(request, unit),
         "trail": steps,
         "here": here,
     }

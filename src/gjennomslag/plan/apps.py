@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class PlanConfig(AppConfig):
@@ -21,9 +21,11 @@ class PlanConfig(AppConfig):
         publish_reported()
         publish_indicators()
         kinds = frozenset(kind.value for kind in SHARED_KINDS)
-        add_unit_link(UnitLink("plan:our_plan", _("Our plan"), SEE, order=10, kinds=kinds))
-        add_unit_link(UnitLink("plan:own_plan", _("Our own measures"), SEE, order=11))
+        add_unit_link(UnitLink("plan:our_plan", _("Our plan"), SEE, LinkGroup.PLAN, order=10, kinds=kinds))
+        add_unit_link(UnitLink("plan:own_plan", _("Our own measures"), SEE, LinkGroup.PLAN, order=11))
         above = frozenset({"national", "county"})
-        add_unit_link(UnitLink("plan:below", _("Units and the plan"), SEE, order=12, kinds=above))
-        add_unit_link(UnitLink("plan:coverage", _("Own measures in the units"), SEE, order=13, kinds=above))
-        add_unit_link(UnitLink("plan:targets", _("Targets"), SEE, order=30, kinds=kinds))
+        add_unit_link(UnitLink("plan:below", _("Units and the plan"), SEE, LinkGroup.PLAN, order=12, kinds=above))
+        add_unit_link(
+            UnitLink("plan:coverage", _("Own measures in the units"), SEE, LinkGroup.PLAN, order=13, kinds=above)
+        )
+        add_unit_link(UnitLink("plan:targets", _("Targets"), SEE, LinkGroup.PLAN, order=30, kinds=kinds))

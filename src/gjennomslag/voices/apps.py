@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.core.menu import UnitLink, add_unit_link
+from gjennomslag.core.menu import LinkGroup, UnitLink, add_unit_link
 
 
 class VoicesConfig(AppConfig):
@@ -11,5 +11,5 @@ class VoicesConfig(AppConfig):
         from gjennomslag.organisation.rules import SEE
         from gjennomslag.voices.rules import MODERATE
 
-        add_unit_link(UnitLink("voices:themes", _("What people care about"), SEE, 40))
-        add_unit_link(UnitLink("voices:quotes", _("Quotes to approve"), MODERATE, 45))
+        add_unit_link(UnitLink("voices:themes", _("What people care about"), SEE, LinkGroup.PEOPLE, order=40))
+        add_unit_link(UnitLink("voices:quotes", _("Quotes to approve"), MODERATE, LinkGroup.PEOPLE, order=45))
