@@ -288,8 +288,10 @@ def test_two_tabs_share_one_outbox(page: Page, link: str, network: Airplane) -> 
     second = page.context.new_page()
     second.goto(f"{network.url}/walk/")
     expect(doors(second)).to_have_count(60)
-    for tab in (page, second, page, second):
+    for knocked, tab in enumerate((page, second, page, second), start=1):
         knock(tab)
+        for either in (page, second):  # a person who changes tab sees what the other did before choosing the next door
+            expect(either.locator(".field-door[data-mark=not-visited]")).to_have_count(60 - knocked)
     land(page, network)
     for tab in (page, second):
         expect_status(tab, 4, 4)
