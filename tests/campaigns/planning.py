@@ -35,7 +35,7 @@ def plan(party: Party, title: str = "Billigere buss", **values: Any) -> Campaign
 
 def first(party: Party) -> Campaign:
     """Make a campaign of the branch, once."""
-    return Campaign.objects.filter(unit=party.branch).first() or plan(party)
+    return Campaign.objects.filter(unit=party.branch).order_by("pk").first() or plan(party)
 
 
 def task_of(party: Party) -> Task:

@@ -17,7 +17,10 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from gjennomslag.config.serving import Site, environment_of
+
 COMMAND = (sys.executable, "-m", "gjennomslag.config.command")
+SITE = Site(host="127.0.0.1", port=8123, processes=1, worker=True)
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,15 @@ def test_serve_says_when_the_port_is_taken(environment: dict[str, str]) -> None:
 def test_worker_once_stops_when_no_work_is_waiting(environment: dict[str, str]) -> None:
     done = subprocess.run([*COMMAND, "worker", "--once"], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_links_lead_to_the_address_that_is_served_or_where_somebody_has_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("GJENNOMSLAG_ADDRESS", "GJENNOMSLAG_HOSTS")
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    assert environment_of(SITE)["GJENNOMSLAG_ADDRESS"] == "http://localhost:8123/"
+    for name in names:
+        with monkeypatch.context() as said:
+            said.setenv(name, "https://lag.example.org")
+            told = environment_of(SITE)
+        assert {key: told[key] for key in names if key in told} == {name: "https://lag.example.org"}

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.e2e.conftest import DESK, PHONE
+
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -19,8 +21,11 @@ def _axe() -> str:
 
 def violations(page: Page, *rules: str) -> list[str]:
     """Return what axe finds on the page as it stands now, one line each; only these rules where some are given."""
-    page.evaluate(_axe())
-    options: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{each['id']}: {node['target']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
 
@@ -35,12 +40,32 @@ def assert_contrast(page: Page) -> None:
     assert violations(page, "color-contrast") == []
 
 
-def assert_fits(page: Page) -> None:
-    """Assert that nothing sticks out to the right: the page never scrolls sideways (WCAG 1.4.10)."""
-    sticking_out = page.evaluate(
+def overflow(page: Page) -> list[str]:
+    """Return what sticks out to the right, so that the page scrolls sideways (WCAG 1.4.10)."""
+    sticking_out: list[str] = page.evaluate(
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
             [...document.querySelectorAll("body *")]
                 .filter(part => part.getBoundingClientRect().right > innerWidth + 1)
                 .map(part => part.outerHTML.slice(0, 120))"""
     )
-    assert sticking_out == []
+    return sticking_out
+
+
+def assert_fits(page: Page) -> None:
+    """Assert that the page does not scroll sideways."""
+    assert overflow(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    """Look at the page on a phone, in the dark, in letters of twice the size, and on a desk; return what is wrong."""
+    found = violations(page) + overflow(page)
+    page.emulate_media(color_scheme="dark")
+    found += violations(page, "color-contrast")
+    page.emulate_media(color_scheme="light")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += overflow(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    found += violations(page) + overflow(page)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return found

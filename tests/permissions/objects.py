@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from types import CodeType, FunctionType
+from typing import cast
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -23,6 +25,7 @@ from gjennomslag.core import clock
 from gjennomslag.followup.choices import Topic, Way
 from gjennomslag.followup.models import AssistanceRequest
 from gjennomslag.followup.services import Contact, ask_for_help, log_unit_contact, offer_help
+from gjennomslag.messaging.choices import LetterState
 from gjennomslag.messaging.models import Letter
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.messaging.tokens import unsubscribe_token_of
@@ -33,7 +36,7 @@ from gjennomslag.organisation.services.access import ask_for_list
 from gjennomslag.organisation.services.member_imports import source_named
 from gjennomslag.organisation.services.words import install_words
 from gjennomslag.plan.drafts.content import content_of
-from gjennomslag.plan.models import UnitPlanVersion
+from gjennomslag.plan.models import TargetSheet, UnitPlanVersion
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.drafts import begin_draft
 from gjennomslag.plan.services.readings import read_plan
@@ -62,8 +65,8 @@ def waiting_quote(party: Party) -> str:
 
 
 def sheet_of_plan(unit: Unit) -> str:
-    """Make a plan of the unit with a target sheet."""
-    return str(make_sheet(unit).pk)
+    """Make a plan of the unit with a target sheet, once."""
+    return str((TargetSheet.objects.filter(plan__unit=unit).first() or make_sheet(unit)).pk)
 
 
 def walk_token(party: Party) -> str:
@@ -116,7 +119,7 @@ def plan_item(party: Party) -> str:
 def branch_with_plan(party: Party) -> str:
     """Make a plan and targets for the branch."""
     plan_item(party)
-    make_sheet(party.country)
+    sheet_of_plan(party.country)
     return party.branch.code
 
 
@@ -159,12 +162,16 @@ DRAFT_ITEM_ADDRESSES = ("draft_item", "move_draft_item", "remove_draft_item", "d
 
 
 def own_draft(party: Party) -> UnitPlanVersion:
-    """Make a draft of the branch's own plan with one measure."""
-    return make_own_plan(party.branch, make_small_plan(party.country), party.turid, adopted=None)
+    """Make a draft of the branch's own plan with one measure, once."""
+    draft = UnitPlanVersion.objects.filter(number=None).first()
+    return draft or make_own_plan(party.branch, make_small_plan(party.country), party.turid, adopted=None)
 
 
 def own_version(party: Party) -> UnitPlanVersion:
-    """Make an adopted plan of the branch's own, with its minutes as a file."""
+    """Make an adopted plan of the branch's own, with its minutes as a file, once."""
+    version = UnitPlanVersion.objects.exclude(number=None).first()
+    if version is not None:
+        return version
     version = make_own_plan(party.branch, make_small_plan(party.country), party.turid)
     version.file.save("protokoll.txt", ContentFile(b"Sak 4"))
     return version
@@ -192,7 +199,10 @@ def board_change(party: Party) -> str:
 
 
 def call_campaign(party: Party) -> str:
-    """Make a call campaign of the branch that reaches one member."""
+    """Make a call campaign of the branch that reaches one member, once."""
+    campaign = Campaign.objects.first()
+    if campaign is not None:
+        return str(campaign.pk)
     install_words(by=None)
     newcomer("Medlem Lenge", party.branch, days_ago=400)
     return str(campaign_in(party.branch, party.turid).pk)
@@ -240,7 +250,7 @@ def unit_contact(party: Party) -> str:
 
 def activity(party: Party) -> Activity:
     """Make an activity of the branch with shifts, a line to do, and somebody who comes to a shift."""
-    found = Activity.objects.first()
+    found = Activity.objects.filter(tasks__isnull=False).first()
     if found is None:
         found = make_activity(party.branch, invited=Invited.MEMBERS)
         come(found, party.member, part=make_shifts(found, party.turid, 5, None)[0])
@@ -255,8 +265,8 @@ def template_in_use(party: Party) -> str:
 
 
 def first_letter(party: Party) -> Letter:
-    """Make a letter of the branch, once."""
-    return Letter.objects.first() or write(party)
+    """Make a letter of the branch that can still be changed, once."""
+    return Letter.objects.filter(state=LetterState.DRAFT).order_by("pk").first() or write(party)
 
 
 BLOCK_ADDRESSES = ("change_block", "move_block", "remove_block")
@@ -356,11 +366,11 @@ MAKERS: dict[str, Maker] = {
     "plan:adopt_own/code": lambda party: own_draft(party).plan.unit.code,
     "plan:discard_own/code": lambda party: own_draft(party).plan.unit.code,
     "plan:begin_own/code": branch_with_plan,
-    "plan:own_goal/goal": lambda party: own_draft(party).lines.get().goal.key,
-    "line": lambda party: str(own_draft(party).lines.get().pk),
+    "plan:own_goal/goal": lambda party: own_draft(party).lines.earliest("pk").goal.key,
+    "line": lambda party: str(own_draft(party).lines.earliest("pk").pk),
     "plan:own_version/number": lambda party: str(own_version(party).number),
     "plan:minutes_file/number": lambda party: str(own_version(party).number),
-    "plan:report_own/item": lambda party: str(own_version(party).lines.get().item_id),
+    "plan:report_own/item": lambda party: str(own_version(party).lines.earliest("pk").item_id),
     "campaign": call_campaign,
     "calling:campaign_call/campaign": campaign_with_call,
     "change": board_change,
@@ -393,10 +403,21 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def make_objects(name: str, arguments: frozenset[str], party: Party) -> dict[str, str]:
+def make_objects(
+    name: str, arguments: frozenset[str], party: Party, made: dict[CodeType, str] | None = None
+) -> dict[str, str]:
     """Return a value for each argument of the address, made in the party's branch.
 
     A maker registered as ``"address name/argument"`` goes before one for the argument alone. A missing maker is a
-    failure of the test: a new address must say what it shows.
+    failure of the test: a new address must say what it shows. ``made`` keeps what makers have made for the same party,
+    so that several addresses show the same objects.
     """
-    return {argument: (MAKERS.get(f"{name}/{argument}") or MAKERS[argument])(party) for argument in sorted(arguments)}
+    made = {} if made is None else made
+    values = {}
+    for argument in sorted(arguments):
+        maker = MAKERS.get(f"{name}/{argument}") or MAKERS[argument]
+        code = cast(FunctionType, maker).__code__  # lambdas written once in a loop are one maker
+        if code not in made:
+            made[code] = maker(party)
+        values[argument] = made[code]
+    return values

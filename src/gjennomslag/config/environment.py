@@ -7,7 +7,7 @@
 ``GJENNOMSLAG_DEMO``       ``1``: one-click sign-in as invented people and mail shown on a page; never with real members
 ``GJENNOMSLAG_DEBUG``      ``1``: Django's debug pages; never in use by others
 ``GJENNOMSLAG_HOSTS``      host names served, comma-separated (``localhost,127.0.0.1``)
-``GJENNOMSLAG_ADDRESS``    where people reach the site, for links in mail (the first host)
+``GJENNOMSLAG_ADDRESS``    where people reach the site, for links (the first host, or the address served)
 ``GJENNOMSLAG_SECRET_KEY`` signing key; unset: one is made once and kept in the data folder
 ``GJENNOMSLAG_TILES``      raster tile address for maps; empty: maps on a blank ground
 ``GJENNOMSLAG_HTTPS``      ``1``: cookies only over HTTPS, HSTS, trust ``X-Forwarded-Proto``

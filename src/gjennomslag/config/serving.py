@@ -6,6 +6,7 @@ itself, it stops them all; whatever supervises it may then start it again.
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -68,7 +69,8 @@ def serve(site: Site, *, say: Say) -> int:
         upgrade()
     call_command("collectstatic", interactive=False, verbosity=0)
     with _stopping() as stopped:
-        parts = [_start_web(site)] + ([_start_worker()] if site.worker else [])
+        environment = environment_of(site)
+        parts = [_start_web(site, environment)] + ([_start_worker(environment)] if site.worker else [])
         try:
             if _wait_until_answering(site, parts, stopped):
                 _welcome(site, say)
@@ -116,13 +118,20 @@ def _stopping() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
+def environment_of(site: Site) -> dict[str, str]:
+    """Return the environment of the parts: unless somebody has said where people reach the site, links lead here."""
+    said = os.environ.keys() & {"GJENNOMSLAG_ADDRESS", "GJENNOMSLAG_HOSTS"}
+    return dict(os.environ) if said else os.environ | {"GJENNOMSLAG_ADDRESS": site.address}
+
+
+def _start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
-    return subprocess.Popen([sys.executable, "-m", *arguments], start_new_session=True)  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", *arguments], env=environment, start_new_session=True)  # noqa: S603
 
 
-def _start_web(site: Site) -> subprocess.Popen[bytes]:
+def _start_web(site: Site, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     return _start(
+        environment,
         "granian",
         "--interface=wsgi",
         f"--host={site.host}",
@@ -136,8 +145,8 @@ def _start_web(site: Site) -> subprocess.Popen[bytes]:
     )
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    return _start("gjennomslag.config.command", "worker")
+def _start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return _start(environment, "gjennomslag.config.command", "worker")
 
 
 def _wait_until_answering(site: Site, parts: list[subprocess.Popen[bytes]], stopped: Callable[[], bool]) -> bool:
