@@ -1,4 +1,4 @@
-"""A migrated database that test databases are copied from.
+"""A migrated database that test databases, and those of measurements, are copied from.
 
 Running all migrations takes half a minute. It happens once for each server and set of migrations, not once for each
 worker and run. A copy is still migrated, which finds nothing to do.
@@ -6,6 +6,9 @@ worker and run. A copy is still migrated, which finds nothing to do.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -53,3 +56,21 @@ def migrate_into(name: str) -> None:
     finally:
         connection.settings_dict["TEST"]["NAME"] = wanted
         connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def throwaway_database() -> Iterator[None]:
+    """Give measurements a migrated database of their own, and drop it afterwards."""
+    template, name, before = make_template(), f"throwaway_{os.getpid()}", connection.settings_dict["NAME"]
+    creation = cast(Any, connection.creation)
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

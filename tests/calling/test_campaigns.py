@@ -17,6 +17,8 @@ from gjennomslag.calling.campaign_queries import (
     coverage,
     evening_of,
     members_called,
+    mobilisations,
+    mobilisations_helped,
     progress_by_branch,
     progress_of,
 )
@@ -48,11 +50,13 @@ from tests.party import Party, make_person
 TODAY = clock.today()
 
 
-def campaign_in(unit: Unit, by: Person, **changes: object) -> Campaign:
+def campaign_in(
+    unit: Unit, by: Person, topic: CampaignTopic = CampaignTopic.DOOR_KNOCKING, **changes: object
+) -> Campaign:
     """Start a campaign that asks whether people can knock on doors."""
     brief = Brief(
         title="Til dørene",
-        topic=CampaignTopic.DOOR_KNOCKING,
+        topic=topic,
         definition={"reach": ["phone"]},
         starts_on=TODAY,
         ends_on=TODAY + timedelta(days=20),
@@ -205,6 +209,24 @@ def test_a_county_calls_for_its_branches_and_plans_count_it(party: Party) -> Non
     assert members_called(period, topic="meeting") == {}
     assert coverage(period)[unit.pk] == 100
     assert sorted(coverage(period).values()) == [0, 100]
+
+
+def test_plans_count_which_branches_the_county_helps_to_mobilise(party: Party) -> None:
+    """G2.F1: with a caller of its own in the branch's campaign, or with its own campaign on the branch's behalf."""
+    members(2, party.branch)
+    members(1, party.sibling, 5)
+    theirs = campaign_in(party.branch, party.turid, CampaignTopic.MOBILISATION)
+    campaign_in(party.sibling, party.jens, CampaignTopic.MOBILISATION)
+    campaign_in(party.sibling, party.jens)
+    period = Period(TODAY, TODAY)
+    assert (mobilisations(period), mobilisations_helped(period)) == ({party.county.pk: 2}, {})
+    call(theirs, party.turid, TALKED)
+    assert mobilisations_helped(period) == {}
+    call(theirs, party.oda, TALKED)
+    assert mobilisations_helped(period) == {party.county.pk: 1}
+    of_county = campaign_in(party.county, party.oda)
+    call(of_county, party.oda, TALKED)
+    assert mobilisations_helped(period) == {party.county.pk: 2}
 
 
 def test_a_caller_is_one_until_the_last_day(party: Party) -> None:

@@ -9,9 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from gjennomslag.activities.models import Registration
+from gjennomslag.activities.services.activities import cancel_activity
 from gjennomslag.calling.models import WelcomeCall
 from gjennomslag.core import clock
 from gjennomslag.organisation.models import MemberContact, Person
+from tests.activities.making import make_activity
 from tests.calling.joining import newcomer
 from tests.party import Party, hold
 
@@ -52,6 +55,23 @@ def test_what_is_missing_is_asked_for_and_nothing_is_lost(caller: Client, party:
     answer = caller.post(page_of(someone), {"outcome": "call-back", "phone": "", "call_back_on": "2020-01-01"})
     assert set(answer.context["form"].errors) == {"call_back_on"}
     assert MemberContact.objects.count() == 0
+
+
+def test_the_next_activity_is_offered_and_joined_in_the_call(caller: Client, party: Party) -> None:
+    someone = newcomer("Ny Nordmann", party.branch, days_ago=3)
+    stall, called_off = make_activity(party.branch), make_activity(party.branch, hours=30, title="Møte")
+    make_activity(party.sibling, title="Nabolagets")
+    caller.post(f"{QUEUE}next/")
+    shown = caller.get(page_of(someone)).context["form"]["joins"]
+    assert [value for value, _label in shown.field.choices] == [str(called_off.pk), str(stall.pk)]
+    cancel_activity(activity=called_off, why="", by=party.turid)
+    sent = {"outcome": "reached", "involvement": "active", "phone": "912 34 567", "note": "Gledet seg"}
+    answer = caller.post(page_of(someone), sent | {"joins": [str(called_off.pk)]})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"joins"})
+    assert not MemberContact.objects.exists()
+    caller.post(page_of(someone), sent | {"joins": [str(stall.pk)]})
+    joined = Registration.objects.get()
+    assert (joined.person, joined.activity, joined.answer, joined.way) == (someone, stall, "coming", "call")
 
 
 def test_calling_back_at_the_time_they_asked_for(caller: Client, party: Party) -> None:

@@ -20,6 +20,7 @@ from gjennomslag.organisation.ledger import entries_of
 from gjennomslag.organisation.models import FormerMembers, Membership, OfficeHolding, Person
 from gjennomslag.organisation.queries.memberships import members_on
 from gjennomslag.organisation.services.erasure import erase_who_is_due
+from gjennomslag.organisation.services.member_imports import forget_files
 from gjennomslag.organisation.services.memberships import resign
 from tests.organisation.canaries import CANARY, plant, rows_of_person, search_words, tables_with
 from tests.party import hold, make_party
@@ -45,6 +46,7 @@ def test_nothing_is_left_of_a_thousand_people_nor_after_a_restore(
     here: dict[str, Any], elsewhere: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "ERASURES", tmp_path / "erasures")
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
     party = make_party()
     people = plant(1000, party.branch, party.turid)
     ids = [each.pk for each in people]
@@ -57,6 +59,9 @@ def test_nothing_is_left_of_a_thousand_people_nor_after_a_restore(
 
     for person in people:
         resign(person=person, on=timezone.localdate(), by=party.turid)
+    assert sum(each.is_file() for each in settings.MEDIA_ROOT.rglob("*")) == 2
+    assert forget_files(now=timezone.now() + timedelta(hours=13)) == 1
+    assert not any(each.is_file() for each in settings.MEDIA_ROOT.rglob("*"))
     assert erase_who_is_due(now=timezone.now() + timedelta(hours=13)) == 1000
     assert_only_the_office_is_left(officer, ids)
     assert len(list(entries_of(settings.ERASURES))) == 1000

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from gjennomslag.messaging.filters import all_filters, answered
-from gjennomslag.messaging.queries import count_in, people_in
+from gjennomslag.messaging.queries import count_in, live_count, people_in, segments
+from gjennomslag.messaging.queries.segments import LiveCount
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 from gjennomslag.organisation.models import Interest, Person, Unit
 from gjennomslag.organisation.scope import scope_of
@@ -31,6 +32,23 @@ EVERYBODY = {"Turid", "Oda", "Partisekretær", "Mona"}
 
 def test_no_answers_choose_every_member_of_the_unit_once(party: Party) -> None:
     assert chosen(party) == EVERYBODY
+
+
+def test_a_large_party_is_counted_by_lot_and_rounded(party: Party, monkeypatch: pytest.MonkeyPatch) -> None:
+    scope = scope_of(party.turid)
+    assert live_count({}, unit=party.branch, scope=scope, day=DAY) == LiveCount(4)
+    monkeypatch.setattr(segments, "COUNTED", 3)
+    assert live_count({}, unit=party.branch, scope=scope, day=DAY) == LiveCount(4)
+    monkeypatch.setattr(segments, "FEW", 4)
+    assert live_count({}, unit=party.branch, scope=scope, day=DAY) == LiveCount(4, about=True)
+    assert [segments.rounded(number) for number in (0, 7, 99, 104, 1_250_000, 41_499)] == [
+        0,
+        7,
+        99,
+        100,
+        1200000,
+        41000,
+    ]
 
 
 def test_members_of_a_sub_group_are_there_once(party: Party) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from gjennomslag.messaging.models import Segment
 from gjennomslag.messaging.queries import segments_for
 from gjennomslag.messaging.services import save_segment
-from gjennomslag.organisation.models import Person
+from gjennomslag.messaging.views import segments as segment_views
+from gjennomslag.organisation.models import AccessRecord, Person
+from gjennomslag.organisation.rules import statutes
 from tests.party import Party
 
 
@@ -89,3 +93,27 @@ def test_the_list_costs_the_same_with_one_and_three(
         save(party, f"Utvalg {each}", offices=["chair"])
     with django_assert_num_queries(7):
         turid.get(reverse("messaging:segments", args=["lillevik"]))
+
+
+def test_who_is_in_a_segment_is_shown_for_a_purpose_and_noted(turid: Client, party: Party) -> None:
+    address = reverse("messaging:segment_people", args=["lillevik", save(party, "Alle").pk])
+    assert "Mona" not in turid.get(address).content.decode()
+    assert turid.post(address, {}).status_code == 422
+    assert not AccessRecord.objects.exists()
+    answer = turid.post(address, {"purpose": "call"})
+    assert "Mona" in answer.content.decode()
+    read = AccessRecord.objects.get()
+    assert (read.reader, read.kind, read.purpose, read.number) == (party.turid, "list", "call", 3)
+    sheet = turid.post(address, {"purpose": "invite", "sheet": "1"})
+    assert sheet["Content-Disposition"].startswith("attachment")
+    assert list(AccessRecord.objects.order_by("pk").values_list("kind", flat=True)) == ["list", "export"]
+
+
+def test_nobody_sees_a_longer_list_than_they_may_take_out(
+    turid: Client, party: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("messaging:segment_people", args=["lillevik", save(party, "Alle").pk])
+    monkeypatch.setattr(segment_views, "statutes", lambda: replace(statutes(), alone_at_most=3))
+    answer = turid.post(address, {"purpose": "call"})
+    assert "Mona" not in answer.content.decode()
+    assert not AccessRecord.objects.exists()

@@ -11,10 +11,19 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
-from gjennomslag.organisation.choices import AccessKind, ContactKind, ContactOutcome, Given, Purpose, Topic
+from gjennomslag.organisation.choices import (
+    AccessKind,
+    ContactKind,
+    ContactOutcome,
+    Given,
+    ImportStatus,
+    Purpose,
+    Topic,
+)
 from gjennomslag.organisation.models import (
     AccessedPerson,
     AccessRecord,
@@ -22,6 +31,7 @@ from gjennomslag.organisation.models import (
     Dues,
     Household,
     MemberContact,
+    MemberImport,
     MemberOrigin,
     Membership,
     MemberSource,
@@ -77,6 +87,10 @@ def plant(number: int, unit: Unit, by: Person) -> list[Person]:
         Authenticator(user=each, type="totp", data={"secret": f"{CANARY}"}) for each in people
     )
     source = MemberSource.objects.create(unit=unit, name="Hypersys")
+    waiting = MemberImport(source=source, unit=unit, by=by, file_name="medlemmer.csv", status=ImportStatus.READY)
+    for given in (waiting.file, waiting.sheet):
+        given.save("medlemmer.csv", ContentFile(f"Fornavn\n{CANARY}\n".encode()), save=False)
+    waiting.save()
     MemberOrigin.objects.bulk_create(
         MemberOrigin(source=source, key=each.member_number, person=each, given={"email": each.email}) for each in people
     )

@@ -10,12 +10,16 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Publish the indicators, declare what is held about people, and add the pages to the menus."""
         from gjennomslag.activities.indicators import publish_indicators
+        from gjennomslag.activities.member_filter import register_activity_filter
         from gjennomslag.activities.personal_data import declare_personal_data
+        from gjennomslag.activities.queries.expected import beside_expected
         from gjennomslag.activities.rules import KEEP_TEMPLATES
+        from gjennomslag.organisation.health_parts import HealthPart, register_health_part
         from gjennomslag.organisation.rules import SEE
 
         publish_indicators()
         declare_personal_data()
+        register_activity_filter()
         add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, LinkGroup.ACTIVITY, order=15))
         national = frozenset({"national"})
         link = UnitLink(
@@ -27,4 +31,9 @@ class ActivitiesConfig(AppConfig):
             kinds=national,
         )
         add_unit_link(link)
+        link = UnitLink(
+            "activities:expected", _("Expected activity"), KEEP_TEMPLATES, LinkGroup.ACTIVITY, order=17, kinds=national
+        )
+        add_unit_link(link)
+        register_health_part(HealthPart("activities/_beside_expected.html", beside_expected))
         add_personal_link(PersonalLink("activities:mine", _("What is on"), order=20))

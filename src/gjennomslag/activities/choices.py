@@ -111,6 +111,7 @@ class Way(models.TextChoices):
     LINK = "link", _("By a link in a message")
     LEADER = "leader", _("Put there by the one who leads it")
     DOOR = "door", _("At the door")
+    CALL = "call", _("In a telephone call")
 
 
 class News(models.TextChoices):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gjennomslag.activities.models import ActivityTemplate
+from gjennomslag.activities.models import ActivityTemplate, ExpectedActivity
+from gjennomslag.activities.services.expected import Row
 from gjennomslag.core.forms import ClockInput
 
 _LINE = re.compile(r"(-?\d{1,3})\s*:\s*(.+)")
@@ -79,3 +80,50 @@ class TemplateForm(forms.Form):
         """Return the rest."""
         facts = {name: self.cleaned_data[name] for name in self.FACTS}
         return facts | {"asks_for_goal": bool(self.cleaned_data["goal"])}
+
+
+class ExpectedForm(forms.Form):
+    """One row of the table of what is expected. Without a number of members it is no row."""
+
+    members_from = forms.IntegerField(
+        label=gettext_lazy("From so many members"), required=False, min_value=1, max_value=100_000
+    )
+    half_year = forms.IntegerField(
+        label=gettext_lazy("Activities in half a year"), required=False, min_value=0, max_value=200
+    )
+    example = forms.CharField(label=gettext_lazy("For example"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask how many activities, where a size is given."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("members_from") and cleaned.get("half_year") is None and "half_year" not in self.errors:
+            self.add_error("half_year", _("Say how many activities are expected."))
+        return cleaned
+
+
+if TYPE_CHECKING:
+    _FormSet = forms.BaseFormSet[ExpectedForm]
+else:
+    _FormSet = forms.BaseFormSet
+
+
+class _ExpectedRows(_FormSet):
+    def clean(self) -> None:
+        """Refuse two rows for the same size."""
+        sizes = [row.members_from for row in rows_in(self)] if not any(self.errors) else []
+        if len(sizes) != len(set(sizes)):
+            raise forms.ValidationError(_("Two rows begin with the same number of members. Change one of them."))
+
+
+def rows_in(formset: _FormSet) -> list[Row]:
+    """Return the rows that are filled in. To be called once the forms are valid."""
+    filled = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("members_from")]
+    return [Row(each["members_from"], each["half_year"], each["example"]) for each in filled]
+
+
+ExpectedFormSet = forms.formset_factory(ExpectedForm, formset=_ExpectedRows, extra=1, max_num=30)
+
+
+def initial_rows(rows: list[ExpectedActivity]) -> list[dict[str, Any]]:
+    """Return what the form begins with."""
+    return [{name: getattr(each, name) for name in ("members_from", "half_year", "example")} for each in rows]

@@ -53,7 +53,7 @@ def declare_personal_data() -> None:
             Held(f"activities.{table}", "made_by", {ACCOUNTABILITY: "made_by title"}, OnErasure.UNLINK, about=False),
             Held(f"activities.{table}", "contact", {CONTACTS: "contact"}, OnErasure.UNLINK, about=False),
         )
-    for table in ("ActivityTemplate", "ActivityTemplateEvent"):
+    for table in ("ActivityTemplate", "ActivityTemplateEvent", "ExpectedActivity", "ExpectedActivityEvent"):
         declare(
             Held(f"activities.{table}", "changed_by", {ACCOUNTABILITY: "changed_by"}, OnErasure.UNLINK, about=False)
         )

@@ -22,6 +22,7 @@ urlpatterns = [
     path("units/<slug:code>/activity-templates/", kits.templates, name="templates"),
     path("units/<slug:code>/activity-templates/<slug:template>/", kits.template, name="template"),
     path("units/<slug:code>/activity-templates/<slug:template>/use/", kits.use, name="use_template"),
+    path("units/<slug:code>/expected-activity/", kits.expected, name="expected"),
     path(UNIT, listing.in_unit_page, name="in_unit"),
     path(f"{UNIT}year/", leading_below.year_view, name="year"),
     path(f"{UNIT}below/", leading_below.below, name="below"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from gjennomslag.calling.choices import Answer, CampaignClosing
+from gjennomslag.calling.choices import Answer, CampaignClosing, CampaignTopic
 from gjennomslag.calling.models import Campaign, CampaignCall
 from gjennomslag.calling.rules import ATTEMPTS, CALL, TALKED, TRIES
 from gjennomslag.core.indicators import Period
@@ -18,6 +20,8 @@ from gjennomslag.organisation.choices import ContactKind, UnitKind
 from gjennomslag.organisation.models import Interest, MemberContact, Membership, Person, Unit
 from gjennomslag.organisation.queries import holders_of
 from gjennomslag.organisation.queries.memberships import running_on
+
+COUNTY_DEPTH = 2
 
 
 def campaigns_of(unit: Unit) -> list[tuple[Campaign, int, int]]:
@@ -182,6 +186,62 @@ def calls_for_branches(period: Period) -> Mapping[int, float]:
     for about, number in rows.order_by().values_list("about").annotate(number=Count("pk")):
         counts[units[about]] = counts.get(units[about], 0) + number
     return counts
+
+
+def _mobilising(period: Period) -> list[Campaign]:
+    """Return the campaigns to mobilise that units below the counties started in the period."""
+    rows = Campaign.objects.filter(
+        topic=CampaignTopic.MOBILISATION, starts_on__range=(period.first, period.last), unit__depth__gt=COUNTY_DEPTH
+    )
+    return list(rows.select_related("unit"))
+
+
+def _county_path(unit: Unit) -> str:
+    return unit.path[: unit.steplen * COUNTY_DEPTH]
+
+
+def _by_county(campaigns: Sequence[Campaign]) -> Mapping[int, float]:
+    counts = Counter(_county_path(each.unit) for each in campaigns)
+    counties = Unit.objects.filter(path__in=counts).values_list("pk", "path")
+    return {pk: float(counts[path]) for pk, path in counties}
+
+
+def mobilisations(period: Period) -> Mapping[int, float]:
+    """Return by county how many campaigns its branches started in the period to mobilise their members (G2.F1)."""
+    return _by_county(_mobilising(period))
+
+
+def mobilisations_helped(period: Period) -> Mapping[int, float]:
+    """Return by county how many of these campaigns it helped to call in.
+
+    The county helps where somebody who holds an office in the county itself called in the branch's campaign, or where
+    a campaign of the county called the branch's members in the campaign's days.
+    """
+    campaigns = _mobilising(period)
+    if not campaigns:
+        return {}
+    in_theirs = set(
+        MemberContact.objects.filter(
+            about__in=[each.about for each in campaigns], by__holdings__unit__depth=COUNTY_DEPTH
+        ).values_list("about", "by__holdings__unit__path")
+    )
+    of_counties = Campaign.objects.filter(unit__depth=COUNTY_DEPTH).select_related("unit")
+    own = {each.about: each.unit.path for each in of_counties}
+    on_behalf = set(
+        MemberContact.objects.filter(about__in=own, unit__in=[each.unit_id for each in campaigns])
+        .annotate(day=TruncDate("at"))
+        .values_list("about", "unit_id", "day")
+    )
+    for_branch = {(own[about], unit, day) for about, unit, day in on_behalf}
+
+    def is_helped(campaign: Campaign) -> bool:
+        county = _county_path(campaign.unit)
+        return (campaign.about, county) in in_theirs or any(
+            (path, unit) == (county, campaign.unit_id) and campaign.starts_on <= day <= campaign.ends_on
+            for path, unit, day in for_branch
+        )
+
+    return _by_county([each for each in campaigns if is_helped(each)])
 
 
 def coverage(period: Period) -> Mapping[int, float]:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gjennomslag.activities.models import Activity
 from gjennomslag.calling.services import Talk
 from gjennomslag.core.forms import ClockInput, DayInput
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
@@ -62,15 +63,29 @@ class CallForm(CallBackForm, InvolvementForm):
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     may_call_again = forms.BooleanField(label=_("We may call again"), required=False)
+    joins = forms.MultipleChoiceField(
+        label=_("Signs up for"),
+        help_text=_("They get a message with time and place."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("One of these is over, cancelled or changed. Look at the list again.")},
+    )
     field_order = (
-        *("outcome", "call_back_on", "call_back_at", "involvement", "interests", "skills"),
+        *("outcome", "call_back_on", "call_back_at", "involvement", "interests", "skills", "joins"),
         *("phone", "email", "may_call_again", "note"),
     )
 
     def __init__(
-        self, *args: Any, person: Person, interests: Sequence[Interest], skills: Sequence[Interest], **kwargs: Any
+        self,
+        *args: Any,
+        person: Person,
+        interests: Sequence[Interest],
+        skills: Sequence[Interest],
+        offers: Sequence[Activity],
+        **kwargs: Any,
     ) -> None:
         self._person = person
+        self._offers = {str(each.pk): each for each in offers}
         kwargs.setdefault(
             "initial",
             {
@@ -84,6 +99,12 @@ class CallForm(CallBackForm, InvolvementForm):
         )
         super().__init__(*args, interests=interests, skills=skills, **kwargs)
         self.fields["involvement"].required = False
+        if self._offers:
+            joins = self.fields["joins"]
+            assert isinstance(joins, forms.MultipleChoiceField)
+            joins.choices = [(pk, f"{each.title}. {each.when}, {each.unit.name}") for pk, each in self._offers.items()]
+        else:
+            del self.fields["joins"]
 
     def clean_phone(self) -> str:
         """Keep one form of telephone numbers."""
@@ -116,6 +137,7 @@ class CallForm(CallBackForm, InvolvementForm):
             interests=cleaned["interests"],
             skills=cleaned["skills"],
             may_call_again=cleaned["may_call_again"],
+            joins=[self._offers[pk] for pk in cleaned.get("joins", [])],
         )
 
 

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.calling.campaign_queries import calls_for_branches, coverage, members_called
+from gjennomslag.calling.campaign_queries import (
+    calls_for_branches,
+    coverage,
+    members_called,
+    mobilisations,
+    mobilisations_helped,
+)
 from gjennomslag.calling.queries import contacted_members, welcome_calls, welcome_counts
 from gjennomslag.calling.rules import ATTEMPTS, WELCOME_DAYS
 from gjennomslag.core.indicators import Indicator, Page, Period, publish
@@ -38,8 +44,12 @@ def publish_indicators() -> None:
     publish(
         Indicator("calling.members_called", called, members_called, frozenset({"topic", "attempts"}), page=in_campaigns)
     )
-    for_branches = _("Calls on behalf of branches")
-    publish(Indicator("calling.calls_for_branches", for_branches, calls_for_branches, page=in_campaigns))
-    publish(Indicator("calling.coverage", _("Share reached in call campaigns"), coverage, page=in_campaigns))
+    for name, words, counted in (
+        ("calling.calls_for_branches", _("Calls on behalf of branches"), calls_for_branches),
+        ("calling.mobilisations", _("Branches’ call campaigns to mobilise"), mobilisations),
+        ("calling.mobilisations_helped", _("Of them with the county’s help"), mobilisations_helped),
+        ("calling.coverage", _("Share reached in call campaigns"), coverage),
+    ):
+        publish(Indicator(name, words, counted, page=in_campaigns))
     contacted = _("Members contacted")
     publish(Indicator("calling.members_contacted", contacted, contacted_members, frozenset({"months"})))

@@ -9,6 +9,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from gjennomslag.activities.choices import Way
+from gjennomslag.activities.jobs import tell
+from gjennomslag.activities.models import Activity
+from gjennomslag.activities.services.places import say_yes
 from gjennomslag.calling.campaign_queue import is_free, let_rest
 from gjennomslag.calling.choices import Closing
 from gjennomslag.calling.models import WelcomeCall
@@ -116,12 +120,14 @@ class Talk:
     interests: Sequence[str] | None = None
     skills: Sequence[str] | None = None
     may_call_again: bool = True
+    joins: Sequence[Activity] = ()
 
 
 def write_down(*, call: WelcomeCall, unit: Unit, talk: Talk, caller: Person, now: datetime) -> None:
     """Write down what came of the call, all of it or nothing, and give the person back to the queue or close it.
 
-    ``unit`` is the branch on whose behalf it was made. Raises ``Taken`` where the caller no longer has the person.
+    ``unit`` is the branch on whose behalf it was made. Raises ``Taken`` where the caller no longer has the person, and
+    ``ActivityOver`` where something the person wants to join has ended or been cancelled.
     """
     with writing(by=caller, why="welcome call written down"):
         held = WelcomeCall.objects.select_for_update().select_related("person").get(pk=call.pk)
@@ -139,6 +145,9 @@ def write_down(*, call: WelcomeCall, unit: Unit, talk: Talk, caller: Person, now
             note=talk.note,
         )
         _note_what_was_said(person, talk, caller, now)
+        for activity in talk.joins:
+            say_yes(activity=activity, who=person, now=now, way=Way.CALL, by=caller)
+            tell.defer(activity_id=activity.pk)
         _move_on(held, talk, now)
         if talk.kind == ContactKind.CALL:
             let_rest(person, now, campaign=None)

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from gjennomslag.activities.services.expected import install_expected
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.organisation.services import install_offices
 from gjennomslag.organisation.services.words import install_words
@@ -35,6 +36,7 @@ def upgrade() -> list[str]:
             install_offices(by=None)
             install_words(by=None)
             install_templates(by=None)
+            install_expected(by=None)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     return missing

@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/<slug:code>/segments/new/", segments.new_segment, name="new_segment"),
     path("units/<slug:code>/segments/count/", segments.count_segment, name="count_segment"),
     path("units/<slug:code>/segments/<int:segment>/", segments.segment_page, name="segment"),
+    path("units/<slug:code>/segments/<int:segment>/people/", segments.people, name="segment_people"),
     path("units/<slug:code>/segments/<int:segment>/change/", segments.change_segment, name="change_segment"),
     path("units/<slug:code>/segments/<int:segment>/delete/", segments.remove_segment, name="delete_segment"),
     path(LETTERS, letters.letters, name="letters"),

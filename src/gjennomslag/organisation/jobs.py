@@ -11,9 +11,10 @@ from procrastinate.contrib.django import app
 
 from gjennomslag.core import clock
 from gjennomslag.organisation.choices import ImportStatus
-from gjennomslag.organisation.join_mail import send_answer_to_known, send_welcome, send_word_of_join
+from gjennomslag.organisation.join_mail import send_answer_to_known, send_welcome, send_word_of_joins
 from gjennomslag.organisation.models import MemberImport, Person
 from gjennomslag.organisation.queries.memberships import running_with_id
+from gjennomslag.organisation.queries.units import units_with_ids
 from gjennomslag.organisation.services import erasure, member_imports
 from gjennomslag.organisation.services.joining import forget_attempts
 from gjennomslag.organisation.services.member_sync import sync_everything
@@ -76,7 +77,16 @@ def tell_join_contacts(membership_id: int) -> None:
     """Tell the branch's join contacts that somebody has joined."""
     membership = running_with_id(membership_id)
     if membership is not None:
-        logger.info("told %d people of a new member", send_word_of_join(membership, clock.today()))
+        told = send_word_of_joins(membership.unit, 1, clock.today())
+        logger.info("told %d people of a new member", told)
+
+
+@app.task(name="organisation.tell_of_imported_joins", retry=_UNTIL_SENT)
+def tell_of_imported_joins(unit_id: int, number: int) -> None:
+    """Tell the branch's join contacts that so many have joined it who came in with a file of members."""
+    unit = units_with_ids([unit_id]).get(unit_id)
+    if unit is not None:
+        logger.info("told %d people of new members", send_word_of_joins(unit, number, clock.today()))
 
 
 @app.task(name="organisation.tell_known_person", retry=_UNTIL_SENT)

@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gjennomslag.organisation.joining import not_me_token
-from gjennomslag.organisation.models import Membership, Person
+from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.offices import who_hears_of_joins
 
 
@@ -32,15 +33,17 @@ def send_welcome(membership: Membership) -> int:
         return EmailMessage(subject, render_to_string("organisation/welcome.txt", context), to=[person.email]).send()
 
 
-def send_word_of_join(membership: Membership, day: date) -> int:
-    """Tell those who are to hear of it, and return how many. The mail names no member."""
-    unit = membership.unit
+def send_word_of_joins(unit: Unit, number: int, day: date) -> int:
+    """Tell those who are to hear that so many have joined the unit, and return how many. The mail names no member."""
     told = 0
     for reader, own in who_hears_of_joins(unit, day):
         with translation.override(reader.language):
-            subject = _("A new member of %(unit)s") % {"unit": unit.name}
+            subject = ngettext("A new member of %(unit)s", "%(number)s new members of %(unit)s", number) % {
+                "unit": unit.name,
+                "number": number,
+            }
             address = settings.SITE_ADDRESS + reverse("calling:welcome", args=[unit.code])
-            context = {"reader": reader, "unit": unit, "own": own, "address": address}
+            context = {"reader": reader, "unit": unit, "number": number, "own": own, "address": address}
             body = render_to_string("organisation/new_member.txt", context)
             told += EmailMessage(subject, body, to=[reader.email or ""]).send()
     return told

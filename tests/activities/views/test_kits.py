@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gjennomslag.activities.models import ActivityTemplate
+from gjennomslag.activities.models import ActivityTemplate, ExpectedActivity
+from gjennomslag.activities.services.expected import install_expected
 from gjennomslag.activities.services.kits import install_templates
+from tests.activities.making import make_activity
 from tests.party import Party
 
 FORM = {
@@ -67,3 +69,27 @@ def test_templates_are_kept_by_the_country_alone(secretary: Client) -> None:
     assert secretary.get(address("templates")).status_code == 200
     elsewhere = secretary.get(reverse("activities:templates", args=["lillevik"]))
     assert elsewhere.headers["Location"] == address("templates")
+
+
+def test_the_centre_keeps_what_is_expected_and_a_branch_sees_itself_beside_it(secretary: Client, party: Party) -> None:
+    install_expected(by=None)
+    first = secretary.get(address("expected")).context["formset"]
+    assert [form.initial.get("members_from") for form in first] == [1, 20, 50, 150, None]
+    rows = {
+        "form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "2", "form-0-members_from": "1", "form-0-half_year": "2",
+        "form-1-members_from": "4", "form-1-half_year": "3", "form-1-example": "Stander",
+        "form-2-members_from": "4",
+    }  # fmt: skip
+    assert secretary.post(address("expected"), rows).status_code == 422
+    assert secretary.post(address("expected"), rows | {"form-2-half_year": "5"}).status_code == 422
+    assert ExpectedActivity.objects.count() == 4
+    secretary.post(address("expected"), rows | {"form-2-members_from": ""})
+    assert list(ExpectedActivity.objects.values_list("members_from", "half_year")) == [(1, 2), (4, 3)]
+    make_activity(party.branch, hours=-48)
+    secretary.force_login(party.turid)
+    health = reverse("organisation:health", args=["lillevik"])
+    ((_template, found),) = secretary.get(health).context["parts"]
+    assert (found.row.members_from, found.held, found.lacking) == (4, 1, 2)
+    secretary.force_login(party.oda)
+    ((_template, found),) = secretary.get(reverse("organisation:health", args=["fjordland"])).context["parts"]
+    assert (found.doing, found.branches) == (0, 2)

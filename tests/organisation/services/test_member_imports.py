@@ -9,11 +9,14 @@ from zipfile import ZipFile
 import pytest
 from django.apps import apps
 from django.core.files import File
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from openpyxl import Workbook
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from gjennomslag.core import clock
+from gjennomslag.organisation import jobs
 from gjennomslag.organisation.choices import ErasureReason, ImportStatus, UnitKind
 from gjennomslag.organisation.member_files import FaultCode
 from gjennomslag.organisation.models import (
@@ -409,6 +412,19 @@ def test_a_file_in_the_folder_is_imported_once_and_alarming_ones_wait(
     assert (sync(source=source, now=now), MissingMember.objects.count()) == ("waiting", 0)
     MemberImport.objects.update(status=ImportStatus.FAILED)
     assert sync(source=source, now=now) == "tried again"
+
+
+def test_branches_are_told_of_those_who_have_just_joined(
+    source: MemberSource, party: Party, file: Path, mailoutbox: list[EmailMessage]
+) -> None:
+    """KARI has been a member for years, which is no news; whoever is not said to have joined some day joins today."""
+    just = (clock.today() - timedelta(days=3)).strftime("%d.%m.%Y")
+    run(source, file, KARI, OLA, *(f"{n};Ny;Nordmann;ny{n}@example.org;;1990;;;Lillevik;{just};;;" for n in "34"))
+    waiting = ProcrastinateJob.objects.filter(task_name="organisation.tell_of_imported_joins").order_by("pk")
+    told = {(job.args["unit_id"], job.args["number"]) for job in waiting}
+    assert told == {(party.branch.pk, 2), (party.sibling.pk, 1)}
+    jobs.tell_of_imported_joins(unit_id=party.branch.pk, number=2)
+    assert [each.subject for each in mailoutbox] == ["2 nye medlemmer i Lillevik"]
 
 
 def test_files_nobody_confirms_go_within_hours(source: MemberSource, file: Path, tmp_path: Path) -> None:

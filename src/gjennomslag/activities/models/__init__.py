@@ -1,7 +1,7 @@
 """The tables of activities."""
 
 from gjennomslag.activities.models.activities import Activity, ActivityQuerySet, NothingPlanned, Part, Task
-from gjennomslag.activities.models.kits import ActivityTemplate
+from gjennomslag.activities.models.kits import ActivityTemplate, ExpectedActivity
 from gjennomslag.activities.models.people import CalendarKey, Invitation, Registration
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "ActivityQuerySet",
     "ActivityTemplate",
     "CalendarKey",
+    "ExpectedActivity",
     "Invitation",
     "NothingPlanned",
     "Part",

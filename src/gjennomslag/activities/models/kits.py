@@ -68,3 +68,22 @@ class ActivityTemplate(models.Model):
         language = (get_language() or "nb").split("-")[0]
         words = self.words.get(language) or {}
         return words.get(what) or self.words["nb"].get(what)
+
+
+@pghistory.track()
+class ExpectedActivity(models.Model):
+    """How much a branch with at least so many members is expected to do in half a year, and of what kind (G2.S3).
+
+    The centre keeps the table. A branch is measured by the row with the highest ``members_from`` that it reaches.
+    """
+
+    members_from = models.PositiveIntegerField(_("from so many members"), unique=True)
+    half_year = models.PositiveSmallIntegerField(_("activities in half a year"))
+    example = models.CharField(_("for example"), max_length=200, blank=True)
+    changed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["members_from"]
+
+    def __str__(self) -> str:
+        return f"{self.half_year} from {self.members_from} members"

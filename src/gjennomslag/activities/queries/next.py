@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from gjennomslag.activities.choices import Invited
-from gjennomslag.activities.models import Activity
+from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import belonging_to
 from gjennomslag.activities.queries.feeds import coming_for, home_of
 from gjennomslag.organisation.models import Person, Unit
@@ -30,3 +30,20 @@ def next_for(person: Person | None, unit: Unit, now: datetime, after: Activity |
         return here.filter(invited=Invited.OPEN).select_related("unit").first()
     mine = coming_for(person, home_of(person, now), now).filter(starts_at__gt=now).exclude(left_out)
     return mine.filter(unit=unit).first() or mine.first()
+
+
+def offers_for(person: Person, unit: Unit, now: datetime, *, most: int) -> list[Activity]:
+    """Return what somebody can ask the member to come to, the unit's own first and then by time.
+
+    It has not begun, is for the member's own units or those above, and they have not answered. What is held in shifts
+    is left out: there one has to choose.
+    """
+    answered = Registration.objects.filter(person=person).values("activity")
+    rows = Activity.objects.coming(now).filter(
+        unit__in=home_of(person, now).chain,
+        invited__in=[Invited.OPEN, Invited.MEMBERS],
+        by_shift=False,
+        starts_at__gt=now,
+    )
+    found = list(rows.exclude(pk__in=answered).select_related("unit")[: most * 10])
+    return sorted(found, key=lambda each: (each.unit_id != unit.pk, each.starts_at, each.pk))[:most]

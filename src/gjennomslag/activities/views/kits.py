@@ -14,10 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.activities.kit_forms import TemplateForm
+from gjennomslag.activities.kit_forms import ExpectedFormSet, TemplateForm, initial_rows, rows_in
 from gjennomslag.activities.models import ActivityTemplate
 from gjennomslag.activities.queries.activities import all_templates, any_template
+from gjennomslag.activities.queries.expected import expected_table
 from gjennomslag.activities.rules import KEEP_TEMPLATES
+from gjennomslag.activities.services.expected import set_expected
 from gjennomslag.activities.services.kits import change_template, retire_template, review_template
 from gjennomslag.core import clock
 from gjennomslag.core.access import View
@@ -88,3 +90,16 @@ def use(request: PersonRequest, unit: Unit, template: str) -> HttpResponse:
     """Take a template out of use, or into use again."""
     retire_template(template=_found(template), retired=request.POST.get("use") == "no", by=request.user)
     return redirect("activities:templates", unit.code)
+
+
+@kept_by_the_country
+def expected(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Change the table of what is expected of a branch of a size."""
+    formset = ExpectedFormSet(request.POST or None, initial=initial_rows(expected_table()))
+    if request.method == "POST" and formset.is_valid():
+        set_expected(rows=rows_in(formset), by=request.user)
+        messages.success(request, _("Saved. Branches see it on “Members in numbers”."))
+        return redirect("activities:expected", unit.code)
+    status = 422 if formset.is_bound else 200
+    context, here = {"formset": formset}, _("Expected activity")
+    return render_unit(request, unit, "activities/expected.html", context, here=here, status=status)

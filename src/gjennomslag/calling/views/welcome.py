@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gjennomslag.activities.queries.next import offers_for
+from gjennomslag.activities.services.places import ActivityOver
 from gjennomslag.calling.choices import Turn
 from gjennomslag.calling.forms import AnotherWayForm, CallForm
 from gjennomslag.calling.models import WelcomeCall
@@ -37,6 +39,7 @@ from gjennomslag.organisation.queries.people import interests_of_kind
 from gjennomslag.organisation.services.access import record_access
 
 LISTED = 50
+OFFERED = 3
 ABOVE_BRANCHES = {UnitKind.NATIONAL, UnitKind.COUNTY}
 
 
@@ -111,15 +114,18 @@ def call(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
     if held is None or held.person.register_id != person:
         messages.info(request, _("You no longer have this member. Take the next one."))
         return redirect("calling:welcome", unit.code)
-    form = _form(request, held)
+    form = _form(request, held, unit)
     if form.is_valid():
         try:
             write_down(call=held, unit=unit, talk=form.talk(), caller=request.user, now=now)
         except Taken:
             messages.info(request, _("You no longer have this member. Take the next one."))
+            return redirect("calling:welcome", unit.code)
+        except ActivityOver:
+            form.add_error("joins", _("One of these is over, cancelled or changed. Look at the list again."))
         else:
             messages.success(request, _("Written down. Thank you for calling."))
-        return redirect("calling:welcome", unit.code)
+            return redirect("calling:welcome", unit.code)
     context = {
         "form": form,
         "person": held.person,
@@ -133,7 +139,7 @@ def call(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
     return render_unit(request, unit, "calling/call.html", context, trail=trail, here=here, status=status)
 
 
-def _form(request: PersonRequest, held: WelcomeCall) -> CallForm | AnotherWayForm:
+def _form(request: PersonRequest, held: WelcomeCall, unit: Unit) -> CallForm | AnotherWayForm:
     data = request.POST or None
     if cannot_be_called(held):
         return AnotherWayForm(data)
@@ -142,4 +148,5 @@ def _form(request: PersonRequest, held: WelcomeCall) -> CallForm | AnotherWayFor
         person=held.person,
         interests=interests_of_kind(InterestKind.HELP),
         skills=interests_of_kind(InterestKind.SKILL),
+        offers=offers_for(held.person, unit, timezone.now(), most=OFFERED),
     )

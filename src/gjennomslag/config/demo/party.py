@@ -16,6 +16,7 @@ from gjennomslag.config.demo.calls import call_members
 from gjennomslag.config.demo.campaigns import run_campaigns
 from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
+from gjennomslag.config.demo.leaving import let_members_leave, note_an_import
 from gjennomslag.config.demo.letters import write_letters
 from gjennomslag.config.demo.offices import (
     HOME_BRANCH,
@@ -104,8 +105,10 @@ def _make(today: date, chance: random.Random) -> Loaded:
         members.setdefault(entry.unit.code, []).append(person)
     fill_register(units, members, today, random.Random(SEED + 1))  # noqa: S311 -- its own dice: the rest stays as it was
     welcome_members(units, members, today, random.Random(SEED + 2))  # noqa: S311 -- its own dice as well
+    let_members_leave(units, members, today, random.Random(SEED + 5))  # noqa: S311 -- its own dice as well
     _let_planner_know()
     cast = register_demo_people(units, today)
+    note_an_import(units["landet"], cast["head-office"], len(people), today)
     offices = give_offices(units, members, today, chance)
     offices += give_join_contacts(units, members, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice
     dice = random.Random(SEED + 4)  # noqa: S311 -- its own dice

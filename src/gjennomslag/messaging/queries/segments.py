@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gjennomslag.messaging.filters import Definition, answered
@@ -14,6 +16,11 @@ from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.rules import SEE_MEMBERS
 from gjennomslag.organisation.scope import Scope
+
+COUNTED = 30_000
+"""In a part of the party of up to so many members, all are counted while somebody waits for the number."""
+DRAWN, FEW = 20_000, 100
+"""In a larger one so many people are looked at, and all after all where fewer than so many of these fit."""
 
 
 def _memberships(unit: Unit, scope: Scope, day: date) -> QuerySet[Membership]:
@@ -41,6 +48,63 @@ def people_in(definition: Definition, *, unit: Unit, scope: Scope, day: date) ->
 def count_in(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> int:
     """Return how many members are in the segment."""
     return people_in(definition, unit=unit, scope=scope, day=day).count()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCount:
+    """How many fit while somebody ticks boxes. ``about`` says that it was worked out from a part of the register."""
+
+    people: int
+    about: bool = False
+
+
+def live_count(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> LiveCount:
+    """Return how many fit at once, however large the register is.
+
+    Where up to ``COUNTED`` members are in reach all are counted. In a larger part of the party ``DRAWN`` people of the
+    register are looked at, by ``register_id``, which is drawn by lot; all are counted after all where few of these fit.
+    Saved segments are always counted whole (``count_in``).
+    """
+    people = people_in(definition, unit=unit, scope=scope, day=day)
+    if _memberships(unit, scope, day)[: COUNTED + 1].count() <= COUNTED:
+        return LiveCount(people.count())
+    registered = _registered()
+    drawn = people.filter(register_id__lt=UUID(int=(DRAWN << 128) // registered)).count()
+    if drawn < FEW:
+        return LiveCount(people.count())
+    return LiveCount(rounded(drawn * registered // DRAWN), about=True)
+
+
+def rounded(number: int) -> int:
+    """Return the number with two digits that say something: what was drawn by lot knows no more."""
+    unit: int = 10 ** max(len(str(number)) - 2, 0)
+    return round(number / unit) * unit
+
+
+def _registered() -> int:
+    """Return about how many people are in the register: as the planner knows it, but at least as many as are drawn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [Person._meta.db_table])
+        row = cursor.fetchone()
+    return max(int(row[0]) if row else 0, DRAWN + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody on the list of a segment, with the units below or at this one that they belong to."""
+
+    person: Person
+    units: Sequence[Unit]
+
+
+def list_of(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> list[Listed]:
+    """Return everyone in the segment by name, in two queries. To be called only where the number is known."""
+    people = list(people_in(definition, unit=unit, scope=scope, day=day).order_by("sort_name", "pk"))
+    belonging = _memberships(unit, scope, day).filter(person__in=people).select_related("unit")
+    units: dict[int, list[Unit]] = {}
+    for membership in belonging.order_by("-primary", "unit__path"):
+        units.setdefault(membership.person_id, []).append(membership.unit)
+    return [Listed(each, units.get(each.pk, [])) for each in people]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,20 @@ from django.views.decorators.http import require_POST
 
 from gjennomslag.core import clock
 from gjennomslag.messaging.models import Segment
-from gjennomslag.messaging.queries import count_in, segments_for, shares_of, words_of
+from gjennomslag.messaging.queries import count_in, list_of, live_count, people_in, segments_for, shares_of, words_of
 from gjennomslag.messaging.segment_forms import ChoiceForm, SegmentForm
 from gjennomslag.messaging.services import delete_segment, save_segment
 from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.choices import AccessKind, Purpose
+from gjennomslag.organisation.forms import PurposeForm
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.queries import children_of
-from gjennomslag.organisation.rules import SEE_MEMBERS
+from gjennomslag.organisation.queries.people import member_ids
+from gjennomslag.organisation.rules import EXPORT_MEMBERS, SEE_MEMBERS, statutes
+from gjennomslag.organisation.services.access import SecondPersonNeeded, record_access, take_out_list
+from gjennomslag.organisation.views.lists import sheet_of
 
 
 def _trail(unit: Unit) -> list[tuple[str, str]]:
@@ -70,6 +75,56 @@ def segment_page(request: PersonRequest, unit: Unit, segment: int) -> HttpRespon
 
 
 @in_unit(SEE_MEMBERS)
+def people(request: PersonRequest, unit: Unit, segment: int) -> HttpResponse:
+    """Ask what for, and show who is in the segment, or give them as a sheet (rule M5).
+
+    Nobody sees more people at once than one may take out alone: letters and call campaigns reach larger segments.
+    """
+    found, day, most = _usable(unit, segment), clock.today(), statutes().alone_at_most
+    number = count_in(found.definition, unit=unit, scope=request.scope, day=day)
+    form = PurposeForm(request.POST if request.method == "POST" else None)
+    context = {
+        "segment": found,
+        "form": form,
+        "number": number,
+        "most": most,
+        "too_many": number > most,
+        "may_export": request.scope.covers(unit, EXPORT_MEMBERS),
+    }
+    status = 422 if form.errors else 200
+    if number <= most and form.is_valid():
+        purpose = Purpose(form.cleaned_data["purpose"])
+        if "sheet" in request.POST:
+            sheet = _sheet(request, unit, found, purpose)
+            if sheet is not None:
+                return sheet
+            form.add_error(None, _("That makes more people in a day than you may take out alone. Wait until tomorrow."))
+            status = 422
+        else:
+            listed = list_of(found.definition, unit=unit, scope=request.scope, day=day)
+            context["people"], seen = listed, [each.person.pk for each in listed]
+            record_access(reader=request.user, unit=unit, kind=AccessKind.LIST, purpose=purpose, people=seen)
+    trail = [*_trail(unit), (reverse("messaging:segment", args=[unit.code, found.pk]), found.name)]
+    here = _("Who they are")
+    return render_unit(request, unit, "messaging/segment_people.html", context, trail=trail, here=here, status=status)
+
+
+def _sheet(request: PersonRequest, unit: Unit, segment: Segment, purpose: Purpose) -> HttpResponse | None:
+    """Return those in the segment whom the reader may take out, as a sheet; None where they are too many in a day."""
+    day = clock.today()
+    may = set(member_ids(request.scope, EXPORT_MEMBERS, unit, day))
+    if not may:
+        raise Http404
+    inside = people_in(segment.definition, unit=unit, scope=request.scope, day=day).order_by("sort_name", "pk")
+    ids = [pk for pk in inside.values_list("pk", flat=True) if pk in may]
+    try:
+        take_out_list(reader=request.user, unit=unit, purpose=purpose, people=ids)
+    except SecondPersonNeeded:
+        return None
+    return sheet_of(unit, ids)
+
+
+@in_unit(SEE_MEMBERS)
 def new_segment(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Choose members and save the choice."""
     return _edit(request, unit, None)
@@ -102,9 +157,11 @@ def _edit(request: PersonRequest, unit: Unit, segment: Segment | None) -> HttpRe
             messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
             return redirect("messaging:segment", unit.code, saved.pk)
     definition = form.definition() if form.is_bound and form.is_valid() else segment.definition if segment else {}
+    found = live_count(definition, unit=unit, scope=request.scope, day=clock.today())
     context = {
         "form": form,
-        "count": count_in(definition, unit=unit, scope=request.scope, day=clock.today()),
+        "count": found.people,
+        "about": found.about,
         "words": words_of([definition], unit)[0],
         "back": reverse("messaging:segments", args=[unit.code]),
     }
@@ -123,8 +180,10 @@ def count_segment(request: PersonRequest, unit: Unit) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     definition = form.definition()
+    found = live_count(definition, unit=unit, scope=request.scope, day=clock.today())
     context = {
-        "count": count_in(definition, unit=unit, scope=request.scope, day=clock.today()),
+        "count": found.people,
+        "about": found.about,
         "words": words_of([definition], unit)[0],
     }
     return render(request, "messaging/_count.html", context)

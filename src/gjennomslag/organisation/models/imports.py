@@ -89,7 +89,7 @@ class MemberOrigin(models.Model):
     ``key`` is the member number there, or what stands for it.
     """
 
-    source = models.ForeignKey(MemberSource, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(MemberSource, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=300)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     given = models.JSONField(default=dict)

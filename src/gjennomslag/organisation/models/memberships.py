@@ -23,7 +23,7 @@ class Membership(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships", db_index=False)
     joined_on = models.DateField()
     member_since = models.DateField()
     primary = models.BooleanField(default=True)

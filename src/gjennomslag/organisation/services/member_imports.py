@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -27,7 +27,15 @@ from gjennomslag.organisation.member_files import FileFault, MemberFile, Unreada
 from gjennomslag.organisation.models import MemberImport, MemberSource, Person, Unit
 from gjennomslag.organisation.queries.retention import time_to_regret
 from gjennomslag.organisation.services.member_offices import carry_out_offices, found_new_units, plan_offices
-from gjennomslag.organisation.services.member_plan import KINDS, Plan, PlanChanged, carry_out, plan_import, write_sheet
+from gjennomslag.organisation.services.member_plan import (
+    KINDS,
+    Plan,
+    PlanChanged,
+    carry_out,
+    joined_lately,
+    plan_import,
+    write_sheet,
+)
 from gjennomslag.organisation.services.member_staging import clear_staging, stage
 
 FOLDER = "member-files"
@@ -234,6 +242,7 @@ def _do(record: MemberImport, path: Path, progress: Shares, *, write: bool, shee
             if write:
                 carry_out(source=source, today=today, progress=lambda share: progress(0.6 + 0.4 * share))
                 carry_out_offices(offices, by=record.by, today=today)
+                _tell_branches(today)
                 record.status = ImportStatus.DONE
                 _let_go_of_files(record)
             if sheet is not None:
@@ -254,6 +263,14 @@ def _do(record: MemberImport, path: Path, progress: Shares, *, write: bool, shee
             record.status = ImportStatus.READY
             record.save()
     clear_staging()
+
+
+def _tell_branches(today: date) -> None:
+    """Let branches be told of those who have joined them lately, once the import is certain."""
+    from gjennomslag.organisation.jobs import tell_of_imported_joins
+
+    for unit, number in joined_lately(today=today):
+        tell_of_imported_joins.defer(unit_id=unit, number=number)
 
 
 def _keep_sheet(record: MemberImport, path: Path) -> None:

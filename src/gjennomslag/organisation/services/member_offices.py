@@ -207,7 +207,7 @@ def carry_out_offices(changes: Sequence[OfficeChange], *, by: Person | None, tod
     people: dict[int, int] = {}
     if lines:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT line, person_id FROM incoming_member WHERE line = ANY(%s)", [lines])
+            cursor.execute("SELECT line, person_id FROM member_new WHERE line = ANY(%s)", [lines])
             people = dict(cursor.fetchall())
     with writing(by=by, why="offices of a member system"):
         for each in changes:

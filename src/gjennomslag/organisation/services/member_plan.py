@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -19,8 +19,11 @@ from gjennomslag.organisation.member_files import Fault, FaultCode, MemberFile
 from gjennomslag.organisation.models import MemberSource
 from gjennomslag.organisation.queries.member_units import UnitNames, branches_of_homes, names_below
 from gjennomslag.organisation.services import member_matching as sql
+from gjennomslag.organisation.services import member_writing as writing
 
 Shares = Callable[[float], None]
+LATELY = timedelta(days=30)
+"""For so long it is news to a branch that somebody has joined."""
 _ONE_AT_A_TIME = 6_170_002
 KINDS = (
     *("new", "changed", "moved", "left", "rejoined", "missing", "back"),
@@ -83,16 +86,23 @@ def carry_out(*, source: MemberSource, today: date, progress: Shares) -> None:
     Raises ``PlanChanged`` where somebody has written to one of the records in the meantime.
     """
     values = _values(source, today)
-    _run(sql.LOCK, values)
-    if _rows(sql.STALE, values)[0][0]:
+    _run(writing.LOCK, values)
+    if _rows(writing.STALE, values)[0][0]:
         raise PlanChanged
     _let_history_rest(",".join(_history_triggers()))
-    values["context"] = _context() if _rows(sql.ANYTHING, {})[0][0] else None
-    for done, step in enumerate(sql.CARRY_OUT, start=1):
+    values["context"] = _context() if _rows(writing.ANYTHING, {})[0][0] else None
+    for done, step in enumerate(writing.CARRY_OUT, start=1):
         _run(step, values)
-        progress(done / len(sql.CARRY_OUT))
+        progress(done / len(writing.CARRY_OUT))
     _let_history_rest("")
-    _run("ANALYZE organisation_person, organisation_membership, organisation_memberorigin", {})
+    if values["context"] is not None:
+        _run("ANALYZE organisation_person, organisation_membership, organisation_memberorigin", {})
+
+
+def joined_lately(*, today: date) -> Sequence[tuple[int, int]]:
+    """Return how many have joined each unit lately, of those whom ``carry_out`` has written in this transaction."""
+    rows = _rows(writing.JOINED_LATELY, {"today": today, "days": LATELY.days})
+    return [(unit, number) for unit, number in rows]
 
 
 def write_sheet(path: Path) -> None:
@@ -122,7 +132,7 @@ def _context() -> UUID:
 
 
 def _history_triggers() -> list[str]:
-    """Return the names of the triggers whose work ``member_matching`` does set by set."""
+    """Return the names of the triggers whose work ``member_writing`` does set by set."""
     names = ("Membership:insert_insert", "Membership:update_update", "Person:before_change_update")
     return [
         trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*(f"organisation.{name}" for name in names))

@@ -18,8 +18,7 @@ CREATE TEMPORARY TABLE incoming_member (
     line integer, key text COLLATE "C", lost boolean, member_number text, first_name text, last_name text,
     sort_name text COLLATE "C", email text, phone text, birth_date text, birth_year text, street_address text,
     postal_code text, postal_place text, municipality_code text, last_paid_year text, unit_text text, joined_on date,
-    left_on date, person_id integer, unit_id integer, now_unit integer, membership_id bigint, action text,
-    given jsonb
+    left_on date, person_id integer, unit_id integer, now_unit integer, membership_id bigint, action text
 )
 """
 _COPY = (

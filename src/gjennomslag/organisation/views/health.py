@@ -12,6 +12,7 @@ from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.health_forms import SubGroupForm
+from gjennomslag.organisation.health_parts import parts_for
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
@@ -23,9 +24,10 @@ from gjennomslag.organisation.services.subgroups import form_subgroup
 @in_unit(SEE_MEMBERS)
 def health(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show who stays, who joins and leaves, who pays and whom somebody has talked with: numbers, no names."""
-    found = health_of(unit, clock.today())
+    day = clock.today()
+    found = health_of(unit, day)
     may_form = unit.kind == UnitKind.LOCAL and request.scope.covers(unit, MANAGE_OFFICES)
-    context = {"health": found, "may_form": may_form}
+    context = {"health": found, "may_form": may_form, "parts": parts_for(unit, found.members, day)}
     return render_unit(request, unit, "organisation/health.html", context, here=_("Members in numbers"))
 
 

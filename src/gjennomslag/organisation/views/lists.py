@@ -35,7 +35,7 @@ from gjennomslag.organisation.views.members import trail_to_members
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _file(unit: Unit, ids: Sequence[int]) -> HttpResponse:
+def sheet_of(unit: Unit, ids: Sequence[int]) -> HttpResponse:
     """Return the list as a sheet. It is made now and kept nowhere."""
     head = (
         *(_("Member number"), _("First name"), _("Last name"), _("E-mail"), _("Telephone")),
@@ -68,7 +68,7 @@ def take_out(request: PersonRequest, unit: Unit) -> HttpResponse:
             request, _("So many people at once need a second person’s yes. Whoever may give it sees your request.")
         )
         return redirect("organisation:members", unit.code)
-    return _file(unit, ids)
+    return sheet_of(unit, ids)
 
 
 @in_unit(APPROVE_LISTS)
@@ -98,4 +98,4 @@ def fetch(request: PersonRequest, unit: Unit, bulk_request: int) -> HttpResponse
     if not given:
         messages.error(request, _("The list has been fetched already, or the yes is more than a week old. Ask again."))
         return redirect("organisation:members", unit.code)
-    return _file(unit, ids)
+    return sheet_of(unit, ids)
