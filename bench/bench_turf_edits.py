@@ -110,6 +110,7 @@ def changes_of(drive: Drive) -> dict[str, Callable[[], tuple[str, dict[str, Any]
         "split half-way": lambda: (page("split"), {"after": ""}),
         "split along a line": lambda: (page("split"), {"line": middle()}),
         "merge two": lambda: (page("merge"), {"other": other()}),
+        "share out with three neighbours": lambda: (page("share_out"), {}),
     }
 
 

@@ -33,7 +33,7 @@ from gjennomslag.algorithms.warm_up import warm_up  # noqa: E402
 from gjennomslag.algorithms.wholeness import Places, pieces  # noqa: E402
 
 DOORS = 60
-KICKS = 300
+KICKS = 600
 ROUNDS = (0, 1, 6)
 LARGE = 50_000
 """Towns of more addresses are cut by METIS in fewer ways, and LKH walks a sample of the turfs."""

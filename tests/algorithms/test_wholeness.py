@@ -50,8 +50,9 @@ def test_next_to_a_door_are_its_side_the_one_across_and_the_corner() -> None:
 def test_a_turf_in_two_pieces_is_grouped_with_what_lies_between() -> None:
     places = places_of(np.column_stack((np.arange(40) * 10.0, np.zeros(40))))
     turf = np.repeat([0, 1, 0, 2], 10)
-    assert [group.tolist() for group in torn_groups(places, turf, 1)] == [[0, 1]]
-    assert torn_groups(places, np.repeat([0, 1, 2, 3], 10), 1) == []
+    assert [group.tolist() for group in torn_groups(places, turf, np.ones(3, np.bool_), 1)] == [[0, 1]]
+    assert torn_groups(places, turf, np.zeros(3, np.bool_), 1) == []
+    assert torn_groups(places, np.repeat([0, 1, 2, 3], 10), np.ones(4, np.bool_), 1) == []
 
 
 @given(st.integers(0, 500), st.integers(3, 6))

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import loop, part
-from gjennomslag.algorithms.distances import Indices, Walk, fill_matrix
+from gjennomslag.algorithms.distances import Indices, Walk
 from gjennomslag.algorithms.joint_search import search_together
-from gjennomslag.algorithms.mending import mend
+from gjennomslag.algorithms.mending import joint_matrix, mend
 from gjennomslag.algorithms.route_search import next_random, search_turfs
 from gjennomslag.algorithms.split import Bounds
 from gjennomslag.algorithms.torn import torn_groups
@@ -32,11 +32,15 @@ _GIVE_UP = 6
 """A turf is left alone after so many rounds without gain, until a neighbour changes."""
 _PATHS_AT_ONCE = 50
 """Turfs whose paths are searched by one thread at a time."""
-_MENDING_ROUNDS = 10
+_MENDING_ROUNDS = 12
 """How often turfs in more than one piece are cut anew with different neighbours before they are improved."""
-_MORE = 5
-"""Every how many rounds of mending groups are as small as possible again; in between they take neighbours along."""
-_AT_ONCE = 4
+_AFTERWARDS = 3
+"""The same after every round of improvement."""
+_IN_VAIN = 4
+"""After so many rounds in vain a turf is not mended any more, until one of its neighbours changes."""
+_TAKEN_ALONG = (0, 1, 2, 1, 4)
+"""How many neighbours groups that are mended take along, round after round."""
+_AT_ONCE = 2
 """Groups handed to a thread together."""
 
 Long = NDArray[np.int64]
@@ -108,7 +112,7 @@ def improve(
             gained = np.repeat(gains, np.diff(group_starts)) > 0
             failed[chosen] = np.where(gained, 0, failed[chosen] + 1)
             again = _MENDING_ROUNDS * (number + 1)
-            turfs = _mended(group, turfs, mending, range(again, again + _MORE))
+            turfs = _mended(group, turfs, mending, range(again, again + _AFTERWARDS))
     return turfs
 
 
@@ -152,15 +156,18 @@ def _mended(group: _Together, turfs: Turfs, state: int, rounds: range) -> Turfs:
     """Return the turfs after those in more than one piece have been cut anew, together with what lies between."""
     if not len(group.places.starts):
         return turfs
-    vain = 0
+    vain = np.zeros(len(turfs.starts) - 1, np.int64)
     for number in rounds:
-        groups = torn_groups(group.places, turfs.of_stops(), state + number, number % _MORE)
-        if not groups or vain == _MORE:
+        more = _TAKEN_ALONG[number % len(_TAKEN_ALONG)]
+        groups = torn_groups(group.places, turfs.of_stops(), vain < _IN_VAIN, state + number, more)
+        if not groups:
             break
         chosen = np.concatenate(groups)
         group_starts = np.cumsum([0, *(len(each) for each in groups)])
         turfs, gains = group.improved(turfs, chosen, group_starts, 0.0, state + number)
-        vain = 0 if gains.any() else vain + 1
+        for torn, gain in zip(groups, gains, strict=True):
+            vain[torn] = 0 if gain > 0 else vain[torn]
+            vain[torn[0]] += gain <= 0
     return turfs
 
 
@@ -283,8 +290,6 @@ def improve_groups(
         count = len(stops)
         if count > MOST_STOPS:
             continue
-        matrix = np.zeros((count + turfs, count + turfs), np.int32)
-        fill_matrix(walk, stops, matrix)
         tour = np.empty(count + turfs, np.int32)
         filled = 0
         for turf in range(turfs):
@@ -298,9 +303,10 @@ def improve_groups(
         lie = lie_of(stops, places.place, places.starts, places.links)
         here, number = weights[stops], next_random(state + group)
         if kicks_per_stop > 0:
+            matrix = joint_matrix(walk, stops, turfs)
             gains[group] = search_together(matrix, tour, here, limits, lie, int(kicks_per_stop * count), number)
         else:
-            gains[group] = mend(matrix, tour, here, limits, lie, number)
+            gains[group] = mend(walk, stops, tour, here, limits, lie, number)
         if gains[group] != 0:
             write_back(tour, stops, order, starts, group_starts[group], begin)
 

@@ -11,7 +11,6 @@ import numpy as np
 from gjennomslag.algorithms.compiled import inner, part
 from gjennomslag.algorithms.distances import Indices, Matrix
 from gjennomslag.algorithms.joint_turfs import (
-    TORN,
     Joint,
     Weights,
     cost,
@@ -24,8 +23,8 @@ from gjennomslag.algorithms.joint_turfs import (
     worse_by,
 )
 from gjennomslag.algorithms.local_search import follow, is_within, move_stretch, put, relink
-from gjennomslag.algorithms.route_search import go_back, kick, nearest_in, write_over
-from gjennomslag.algorithms.wholeness import Lie
+from gjennomslag.algorithms.route_search import LONGEST_KICK, go_back, kick, nearest_in, write_over
+from gjennomslag.algorithms.wholeness import TORN, Lie, unlinked
 
 NEAREST = 8
 """How many near stops the search looks at around each stop."""
@@ -251,27 +250,31 @@ def search_together(
     """Improve the round ``tour`` in place by ``kicks`` kicks; return by how many decimetres the turfs cost less.
 
     ``matrix`` (n + k, n + k) holds the distances between the n stops and k separators, 0 from and to a separator.
+    After a kick the search does not look whether it tears a turf; what comes of it is only kept if that pays with all
+    tears counted. That is several times faster than looking at every step.
     """
     count, stops = len(tour), len(weights)
     near = nearest_in(matrix, stops, min(NEAREST, stops - 1))
     joint = start_joint(tour, weights, limits, lie)
-    spare, touched = np.empty(count, np.int32), np.empty(8, np.int32)
+    spare, touched, held = np.empty(count, np.int32), np.empty(8, np.int32), np.empty(3 * LONGEST_KICK, np.int32)
     began = cost(matrix, joint)
     shorten_together(matrix, near, joint, lie, spare, touched, tour.copy())
-    least, torn = cost(matrix, joint), int(joint.torn[0])
+    least = cost(matrix, joint)
     best = tour.copy()
+    blind = unlinked(lie)
     for _ in range(kicks):
-        state = kick(tour, joint.position, touched, state)
+        state = kick(tour, joint.position, touched, held, state)
         weigh_joint(joint)
-        joint.torn[0] = count_torn(joint, lie)
-        shorten_together(matrix, near, joint, lie, spare, touched, touched.copy())
+        joint.torn[0] = 0
+        shorten_together(matrix, near, joint, blind, spare, touched, touched.copy())
         now = cost(matrix, joint)
         if now <= least:
-            least, torn = now, int(joint.torn[0])
+            now += TORN * count_torn(joint, lie)
+        if now <= least:
+            least = now
             write_over(best, tour)
         else:
             go_back(tour, joint.position, best)
             weigh_joint(joint)
-            joint.torn[0] = torn
     write_over(tour, best)
     return int(began - least)

@@ -15,12 +15,10 @@ from gjennomslag.algorithms.distances import Indices, Matrix
 from gjennomslag.algorithms.local_search import positions_of
 from gjennomslag.algorithms.route_search import tour_length
 from gjennomslag.algorithms.split import excess
-from gjennomslag.algorithms.wholeness import Lie, pieces_of
+from gjennomslag.algorithms.wholeness import TORN, Lie, pieces_of
 
 OUT_OF_BOUNDS = 100_000_000
 """Decimetres that each door too many or too few counts as: more than any walk."""
-TORN = 60_000
-"""Decimetres that each piece more than one of a turf counts as: six kilometres."""
 
 Weights = NDArray[np.int64]
 

@@ -1,35 +1,43 @@
 """Make torn turfs whole: forget how a few neighbours were cut, and cut a tree of their places into as many pieces.
 
-A tree that links all places of the group is cut at one of its links, so that both sides hang together; which tree is
-left to chance, short links preferred. Of several trials the one that costs least stays. After D. DeFord, M. Duchin and
-J. Solomon, "Recombination: a family of Markov chains for redistricting", 2021.
+A tree that links all places of the group is cut so that every piece is within the bounds and what is cut through is as
+long as it gets; a dynamic programme from the leaves to the root finds that, or that there is no such way. Which tree is
+left to chance, short links preferred. After D. DeFord, M. Duchin and J. Solomon, "Recombination: a family of Markov
+chains for redistricting", 2021, and G. N. Frederickson, "Optimal algorithms for tree partitioning", 1991.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, part
-from gjennomslag.algorithms.distances import Indices, Matrix
+from gjennomslag.algorithms.distances import Indices, Matrix, Walk, fill_matrix, straight
 from gjennomslag.algorithms.joint_search import search_together
 from gjennomslag.algorithms.joint_turfs import Weights, cost, start_joint
 from gjennomslag.algorithms.route_search import draw, next_random, write_over
 from gjennomslag.algorithms.street_distances import pop, push
-from gjennomslag.algorithms.tour import group_of
+from gjennomslag.algorithms.union_find import group_of
 from gjennomslag.algorithms.wholeness import Lie
 
-TRIALS = 4
-"""How many trees are tried for each group."""
-_ATTEMPTS = 6
-"""How many trees are looked at, at most, for each that is tried."""
+TREES = 100
+"""How many trees are looked at for each group, at most."""
+ENOUGH = 4
+"""No more trees are looked at once so many could be cut."""
+AS_BEFORE = 8
+"""By how much links within a turf are preferred in every other tree: most turfs can then stay about as they are."""
+LEVELS = 96
+"""How many different weights of an unfinished turf are told apart, at most."""
 
 
 @part
-def random_tree(matrix: Matrix, lie: Lie, first: Indices, free: NDArray[np.bool_], state: int) -> tuple[Indices, int]:
-    """Return the links (t, 2) of a tree of the ``free`` places, and the next random state.
+def random_tree(walk: Walk, lie: Lie, first: Indices, own: Indices, as_before: bool, state: int) -> tuple[Indices, int]:
+    """Return the links (t, 2) of a tree of all places, and the next random state.
 
-    ``first`` names a stop at each place (p,). The tree has fewer links than places less one where they do not all
+    ``first`` names a stop of ``walk`` at each place (p,), ``own`` the turf that it was in: ``as_before``, links within
+    a turf are preferred. The tree has fewer links than places less one where they do not all
     hang together.
     """
     places = len(first)
@@ -39,9 +47,11 @@ def random_tree(matrix: Matrix, lie: Lie, first: Indices, free: NDArray[np.bool_
     for here in range(places):
         for link in range(lie.starts[here], lie.starts[here + 1]):
             there = int(lie.links[link])
-            if there > here and free[here] and free[there]:
+            if there > here:
                 state = next_random(state)
-                length = (int(matrix[first[here], first[there]]) + 10) * (64 + draw(state, 256))
+                length = (straight(walk, first[here], first[there]) + 200) * (16 + draw(state, 512))
+                if as_before and own[here] == own[there]:
+                    length //= AS_BEFORE
                 ends[count, 0], ends[count, 1] = here, there
                 count = push(heap, count, (length << 20) | count)
     group = np.arange(places).astype(np.int32)
@@ -89,80 +99,190 @@ def hang(tree: Indices, places: int, root: int) -> tuple[Indices, Indices]:
     return parent, order
 
 
-@inner
-def weigh_below(parent: Indices, order: Indices, weight: Weights, below: Weights) -> None:
-    """Write what hangs at each place, itself included, into ``below`` (p,)."""
-    for here in order:
-        below[here] = weight[here]
-    for i in range(len(order) - 1, 0, -1):
-        below[parent[order[i]]] += below[order[i]]
+class Tables(NamedTuple):
+    """What is known of the tree below each place: one entry (p, levels) for each weight of the turf it would be in."""
+
+    worth: Weights
+    """The decimetres of all links cut below, −1 where no way of cutting leads to this weight."""
+    weight: Weights
+    """The weight itself."""
+    before: Indices
+    """For each child: the level of its parent before the child was added …"""
+    added: Indices
+    """… and the level of the child that was added, −1 where the link between them was cut."""
+    finished: Indices
+    """The level at which each place (p,) is best cut off, −1 where that is not possible."""
+
+
+@part
+def no_tables(places: int, levels: int) -> Tables:
+    """Return room for so many places and levels."""
+    return Tables(
+        np.empty((places, levels), np.int64),
+        np.empty((places, levels), np.int64),
+        np.empty((places, levels), np.int32),
+        np.empty((places, levels), np.int32),
+        np.empty(places, np.int32),
+    )
 
 
 @inner
-def within(weight: int, limits: Weights, turfs: int) -> bool:
-    """Say whether so many turfs together may weigh ``weight``."""
-    return bool(turfs * limits[0] <= weight <= turfs * limits[1])
+def level_of(weight: int, limits: Weights, levels: int) -> int:
+    """Return the level of a turf of this weight, which is not above the upper bound."""
+    return int(weight * (levels - 1) // limits[1])
 
 
 @inner
-def where_to_cut(
-    matrix: Matrix, first: Indices, tree: tuple[Indices, Indices, Weights], limits: Weights, rest: int, state: int
-) -> tuple[int, bool]:
-    """Return the place above which to cut the tree (−1 for none) and whether the turf is what lies outside it.
-
-    ``tree`` is the parents, the order from the root and what hangs below each place. One side becomes a turf, the
-    other ``rest`` turfs. Long links are cut rather than short ones.
-    """
-    parent, order, below = tree
-    cut, best, outside = -1, -1, False
-    for i in range(1, len(order)):
-        here = int(order[i])
-        state = next_random(state)
-        worth = int(matrix[first[here], first[parent[here]]]) * (64 + draw(state, 64)) + draw(state, 64)
-        inner_weight, outer_weight = below[here], below[order[0]] - below[here]
-        if worth <= best:
+def finish(tables: Tables, limits: Weights, here: int) -> None:
+    """Note at which level the turf of ``here`` is within the bounds and most worth."""
+    tables.finished[here] = -1
+    for level in range(tables.worth.shape[1]):
+        if tables.worth[here, level] < 0 or tables.weight[here, level] < limits[0]:
             continue
-        if within(inner_weight, limits, 1) and within(outer_weight, limits, rest):
-            cut, best, outside = here, worth, False
-        elif within(outer_weight, limits, 1) and within(inner_weight, limits, rest):
-            cut, best, outside = here, worth, True
-    return cut, outside
+        best = tables.finished[here]
+        if best < 0 or tables.worth[here, level] > tables.worth[here, best]:
+            tables.finished[here] = level
+
+
+@inner
+def add_child(tables: Tables, limits: Weights, spare: Weights, parent: int, child: int, length: int) -> None:
+    """Work the tree below ``child``, ``length`` decimetres away, into what is known of its ``parent``."""
+    levels = tables.worth.shape[1]
+    cut_at = int(tables.finished[child])
+    for level in range(levels):
+        spare[0, level], spare[1, level] = -1, 0
+    for level in range(levels):
+        worth = tables.worth[parent, level]
+        if worth < 0:
+            continue
+        if cut_at >= 0 and worth + tables.worth[child, cut_at] + length > spare[0, level]:
+            spare[0, level] = worth + tables.worth[child, cut_at] + length
+            spare[1, level] = tables.weight[parent, level]
+            tables.before[child, level], tables.added[child, level] = level, -1
+        for other in range(levels - level):
+            if tables.worth[child, other] < 0:
+                continue
+            weight = tables.weight[parent, level] + tables.weight[child, other]
+            if weight > limits[1]:
+                break
+            both = level_of(weight, limits, levels)
+            if worth + tables.worth[child, other] > spare[0, both]:
+                spare[0, both] = worth + tables.worth[child, other]
+                spare[1, both] = weight
+                tables.before[child, both], tables.added[child, both] = level, other
+    for level in range(levels):
+        tables.worth[parent, level] = spare[0, level]
+        tables.weight[parent, level] = spare[1, level]
+
+
+@inner
+def can_be_cut(parent: Indices, order: Indices, weight: Weights, limits: Weights, possible: NDArray[np.uint64]) -> bool:
+    """Say whether :func:`cut_tree` would find a way; only for weights below 64, each a bit of ``possible`` (p,)."""
+    one, most = np.uint64(1), np.uint64(limits[1])
+    everything = (one << most) | ((one << most) - one)
+    within = everything & ~((one << np.uint64(limits[0])) - one)
+    for here in order:
+        if weight[here] > limits[1]:
+            return False
+        possible[here] = one << np.uint64(weight[here])
+    for i in range(len(order) - 1, 0, -1):
+        below, above = possible[order[i]], possible[parent[order[i]]]
+        both = above if below & within else np.uint64(0)
+        for added in range(1, limits[1] + 1):
+            if (below >> np.uint64(added)) & one:
+                both |= above << np.uint64(added)
+        possible[parent[order[i]]] = both & everything
+        if both & everything == 0:
+            return False
+    return bool(possible[order[0]] & within != 0)
+
+
+@part
+def cut_tree(
+    tables: Tables, spare: Weights, hung: tuple[Indices, Indices, Indices], weight: Weights, limits: Weights
+) -> int:
+    """Find out how the tree is best cut into turfs within the bounds; return what that is worth, −1 if it cannot be.
+
+    ``hung`` is the parent of each place, the order from the root, and the decimetres from each place to its parent;
+    ``weight`` (p,) what each place weighs.
+    """
+    parent, order, length = hung
+    levels = tables.worth.shape[1]
+    for here in order:
+        if weight[here] > limits[1]:
+            return -1
+        for level in range(levels):
+            tables.worth[here, level] = -1
+        level = level_of(weight[here], limits, levels)
+        tables.worth[here, level], tables.weight[here, level] = 0, weight[here]
+    for i in range(len(order) - 1, 0, -1):
+        here = int(order[i])
+        finish(tables, limits, here)
+        add_child(tables, limits, spare, int(parent[here]), here, int(length[here]))
+    root = int(order[0])
+    finish(tables, limits, root)
+    return int(tables.worth[root, tables.finished[root]]) if tables.finished[root] >= 0 else -1
+
+
+@part
+def share_out(tables: Tables, parent: Indices, order: Indices, side: Indices) -> int:
+    """Write into ``side`` (p,) which turf each place goes to, as :func:`cut_tree` found; return how many turfs."""
+    level = np.empty(len(parent), np.int32)
+    level[order[0]], side[order[0]] = tables.finished[order[0]], 0
+    turfs = 1
+    for i in range(1, len(order)):
+        here, above = order[i], parent[order[i]]
+        added, level[above] = tables.added[here, level[above]], tables.before[here, level[above]]
+        if added < 0:
+            side[here], level[here] = turfs, tables.finished[here]
+            turfs += 1
+        else:
+            side[here], level[here] = side[above], added
+    return turfs
 
 
 @part
 def carve(
-    matrix: Matrix, lie: Lie, first: Indices, weight: Weights, limits: Weights, turfs: int, side: Indices, state: int
-) -> int:
+    walk: Walk,
+    lie: Lie,
+    first: Indices,
+    own: Indices,
+    weight: Weights,
+    limits: Weights,
+    turfs: int,
+    side: Indices,
+    state: int,
+) -> bool:
     """Write into ``side`` (p,) which of the ``turfs`` each place goes to, each whole and within its bounds.
 
-    ``weight`` (p,) is that of all stops at each place. Returns the next random state, or −1 where no way was found.
+    ``first`` names a stop of ``walk`` at each place (p,), ``own`` the turf that it was in, ``weight`` is that of all
+    stops there. Says whether a way was found.
     """
-    places = len(first)
-    free, inside = np.ones(places, np.bool_), np.zeros(places, np.bool_)
-    below = np.empty(places, np.int64)
-    root, left = 0, places
-    for number in range(turfs - 1):
-        tree, state = random_tree(matrix, lie, first, free, state)
-        while not free[root]:
-            root += 1
-        if len(tree) + 1 != left:
-            return -1
-        parent, order = hang(tree, places, root)
-        weigh_below(parent, order, weight, below)
+    places, levels = len(first), min(int(limits[1]), LEVELS) + 1
+    tables, spare = no_tables(places, levels), np.empty((2, levels), np.int64)
+    length, tried = np.zeros(places, np.int32), np.zeros(places, np.int32)
+    best, found = -1, 0
+    possible, exact = np.empty(places, np.uint64), limits[1] < 64
+    for number in range(TREES):
+        tree, state = random_tree(walk, lie, first, own, number % 2 == 1, next_random(state))
+        if len(tree) + 1 < places:
+            return False
         state = next_random(state)
-        cut, outside = where_to_cut(matrix, first, (parent, order, below), limits, turfs - 1 - number, state)
-        if cut < 0:
-            return -1
-        for here in order:
-            inside[here] = here == cut or (here != root and inside[parent[here]])
-            if inside[here] != outside:
-                side[here] = number
-                free[here] = False
-                left -= 1
-    for here in range(places):
-        if free[here]:
-            side[here] = turfs - 1
-    return state
+        parent, order = hang(tree, places, draw(state, places))
+        if exact and not can_be_cut(parent, order, weight, limits, possible):
+            continue
+        for i in range(1, places):
+            length[order[i]] = straight(walk, first[order[i]], first[parent[order[i]]])
+        worth = cut_tree(tables, spare, (parent, order, length), weight, limits)
+        if worth < 0 or share_out(tables, parent, order, tried) != turfs:
+            continue
+        found += 1
+        if worth > best:
+            best = worth
+            write_over(side, tried)
+        if found == ENOUGH:
+            break
+    return found > 0
 
 
 @part
@@ -191,35 +311,38 @@ def nearest_first_paths(matrix: Matrix, lie: Lie, side: Indices, turfs: int, tou
 
 
 @part
-def mend(matrix: Matrix, tour: Indices, weights: Weights, limits: Weights, lie: Lie, state: int) -> int:
+def mend(walk: Walk, stops: Indices, tour: Indices, weights: Weights, limits: Weights, lie: Lie, state: int) -> int:
     """Cut the turfs on the round ``tour`` anew in place where one is torn and that makes them cost less.
 
-    Returns by how many decimetres they cost less; the arguments are those of :func:`search_together`.
+    Returns by how many decimetres they cost less. ``stops`` (n,) are those of ``walk`` that the round numbers from 0;
+    the other arguments are those of :func:`search_together`.
     """
     count, places = len(weights), len(lie.present)
     turfs = len(tour) - count
     joint = start_joint(tour, weights, limits, lie)
-    began = cost(matrix, joint)
     if joint.torn[0] == 0:
         return 0
-    first, weight = np.zeros(places, np.int32), np.zeros(places, np.int64)
+    first, own, weight = np.zeros(places, np.int32), np.zeros(places, np.int32), np.zeros(places, np.int64)
     for stop in range(count):
-        first[lie.place[stop]] = stop
+        first[lie.place[stop]], own[lie.place[stop]] = stops[stop], joint.turf[stop]
         weight[lie.place[stop]] += weights[stop]
-    side, tried = np.zeros(places, np.int32), np.empty(len(tour), np.int32)
-    least, trials = began, 0
-    for _ in range(TRIALS * _ATTEMPTS):
-        state = next_random(state)
-        found = carve(matrix, lie, first, weight, limits, turfs, side, state)
-        if found < 0:
-            continue
-        state, trials = found, trials + 1
-        nearest_first_paths(matrix, lie, side, turfs, tried)
-        search_together(matrix, tried, weights, limits, lie, 0, state)
-        now = cost(matrix, start_joint(tried, weights, limits, lie))
-        if now < least:
-            least = now
-            write_over(tour, tried)
-        if trials == TRIALS:
-            break
-    return int(began - least)
+    side = np.zeros(places, np.int32)
+    if not carve(walk, lie, first, own, weight, limits, turfs, side, state):
+        return 0
+    matrix = joint_matrix(walk, stops, turfs)
+    tried = np.empty(len(tour), np.int32)
+    nearest_first_paths(matrix, lie, side, turfs, tried)
+    search_together(matrix, tried, weights, limits, lie, 0, state)
+    gain = cost(matrix, joint) - cost(matrix, start_joint(tried, weights, limits, lie))
+    if gain > 0:
+        write_over(tour, tried)
+    return int(max(gain, 0))
+
+
+@part
+def joint_matrix(walk: Walk, stops: Indices, turfs: int) -> Matrix:
+    """Return the distances between the ``stops`` (n,) and as many separators as ``turfs``, which are no way away."""
+    count = len(stops)
+    matrix = np.zeros((count + turfs, count + turfs), np.int32)
+    fill_matrix(walk, stops, matrix)
+    return matrix

@@ -18,6 +18,8 @@ MOST_STOPS = 2_000
 """Stops of one path, at most: a turf has fewer, and the distances take memory by the square."""
 NEAREST = 10
 """How many near stops the search looks at around each stop."""
+GIVE_UP = 180
+"""Kicks in vain after which the search for one path ends."""
 LONGEST_KICK = 20
 """Stops in each stretch that a kick moves, at most."""
 
@@ -63,12 +65,12 @@ def tour_length(matrix: Matrix, tour: Indices) -> int:
     return total
 
 
-@part
-def kick(tour: Indices, position: Indices, touched: Indices, state: int) -> int:
+@inner
+def kick(tour: Indices, position: Indices, touched: Indices, held: Indices, state: int) -> int:
     """Put three stretches that follow each other into the opposite order, none of them turned round.
 
     No local change undoes that (it is a double bridge). Writes the eight stops at the ends of the stretches into
-    ``touched`` and returns the next random state.
+    ``touched`` and returns the next random state; ``held`` is room for three stretches.
     """
     count = len(tour)
     longest = min(LONGEST_KICK, (count - 1) // 3)
@@ -81,9 +83,11 @@ def kick(tour: Indices, position: Indices, touched: Indices, state: int) -> int:
     state = next_random(state)
     start = draw(state, count)
     size = first + second + third
-    held = np.empty(size, np.int32)
+    place = start
     for i in range(size):
-        held[i] = tour[(start + i) % count]
+        held[i] = tour[place]
+        place = place + 1 if place + 1 < count else 0
+    after, place = int(tour[place]), start
     for i in range(size):
         if i < third:
             stop = held[first + second + i]
@@ -91,13 +95,13 @@ def kick(tour: Indices, position: Indices, touched: Indices, state: int) -> int:
             stop = held[first + i - third]
         else:
             stop = held[i - third - second]
-        place = (start + i) % count
         tour[place] = stop
         position[stop] = place
+        place = place + 1 if place + 1 < count else 0
     touched[0], touched[1] = tour[start - 1], held[0]
     touched[2], touched[3] = held[first - 1], held[first]
     touched[4], touched[5] = held[first + second - 1], held[first + second]
-    touched[6], touched[7] = held[size - 1], tour[(start + size) % count]
+    touched[6], touched[7] = held[size - 1], after
     return state
 
 
@@ -118,24 +122,32 @@ def go_back(tour: Indices, position: Indices, best: Indices) -> None:
 
 @part
 def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
-    """Shorten the round trip ``tour`` in place by ``kicks`` kicks; return its length in decimetres."""
+    """Shorten the round trip ``tour`` in place by at most ``kicks`` kicks; return its length in decimetres.
+
+    It ends earlier when ``GIVE_UP`` kicks in a row were in vain.
+    """
     count = len(tour)
     if count < 4:
         return tour_length(matrix, tour)
     neighbours = nearest_in(matrix, count, min(NEAREST, count - 1))
     position, touched = positions_of(tour), np.empty(8, np.int32)
+    held = np.empty(3 * LONGEST_KICK, np.int32)
     shorten(matrix, tour, position, neighbours, tour.copy())
     best = tour.copy()
     shortest = tour_length(matrix, tour)
+    vain = 0
     for _ in range(kicks):
-        state = kick(tour, position, touched, state)
+        state = kick(tour, position, touched, held, state)
         shorten(matrix, tour, position, neighbours, touched)
         total = tour_length(matrix, tour)
+        vain = 0 if total < shortest else vain + 1
         if total <= shortest:
             shortest = total
             write_over(best, tour)
         else:
             go_back(tour, position, best)
+        if vain == GIVE_UP:
+            break
     write_over(tour, best)
     return shortest
 

@@ -29,6 +29,8 @@ from gjennomslag.algorithms.streets import Contracted, StreetNetwork, contract
 PATH_TO_DOOR = 60.0
 """Metres from a street to a door that count as the door's own path; what is more is walked like a street."""
 _WORKERS = 2
+_IN_THREADS = 5_000
+"""So many points are placed by several threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,7 @@ def paths_to_doors(points: Floats, streets: StreetNetwork) -> Floats:
 def place(points: Floats, network: StreetNetwork, edges: Contracted) -> Placed:
     """Place ``points`` (n, 2) on the ``edges`` of the ``network``, which has at least one piece."""
     ends = network.nodes[network.edges]
-    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
-    found = tree.query_nearest(shapely.points(points), all_matches=False)
-    piece = np.empty(len(points), np.int64)
-    piece[found[0]] = found[1]
+    piece = _nearest_piece(points, ends)
     start, way = ends[piece, 0], ends[piece, 1] - ends[piece, 0]
     to_point = points - start
     length = np.hypot(*way.T)
@@ -92,6 +91,20 @@ def place(points: Floats, network: StreetNetwork, edges: Contracted) -> Placed:
     forward = edges.forward[piece]
     along = edges.begins[piece] + length * np.where(forward, share, 1 - share)
     return Placed(edges.edge[piece], along, left == forward, path)
+
+
+def _nearest_piece(points: Floats, ends: Floats) -> NDArray[np.int64]:
+    """Return the nearest piece, given by its ``ends`` (k, 2, 2), of each point (n, 2)."""
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
+
+    def nearest(some: Floats) -> NDArray[np.int64]:
+        return np.asarray(tree.query_nearest(shapely.points(some), all_matches=False)[1], np.int64)
+
+    if len(points) < _IN_THREADS:
+        return nearest(points)
+    nearest(points[:1])
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return np.concatenate(list(pool.map(nearest, np.array_split(points, _WORKERS))))
 
 
 def _roads(points: Floats, network: StreetNetwork, workers: int) -> Roads:

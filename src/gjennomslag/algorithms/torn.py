@@ -17,10 +17,11 @@ LONGEST_WAY = 8
 """Turfs from one piece of a turf to the rest of it, at most, for that turf to be mended."""
 
 
-def torn_groups(places: Places, turf: Long, state: int, more: int = 0) -> list[Long]:
+def torn_groups(places: Places, turf: Long, wanted: NDArray[np.bool_], state: int, more: int = 0) -> list[Long]:
     """Return groups without a turf in common: each one in more than one piece, with those between two of its pieces.
 
-    ``turf`` (n,) is that of each point. The way leads over as few turfs as possible; which of several such is left to
+    ``turf`` (n,) is that of each point; of turfs that are not ``wanted`` (t,) no group is made. The first of each group
+    is the one it was made for. The way leads over as few turfs as possible; which of several such is left to
     chance, and so is which turf comes first, and which ``more`` neighbours each group takes along.
     """
     piece, owner = pieces(places, turf)
@@ -34,7 +35,7 @@ def torn_groups(places: Places, turf: Long, state: int, more: int = 0) -> list[L
     firsts = np.concatenate(([0], np.cumsum(count)))
     taken = np.zeros(len(count), np.bool_)
     groups = []
-    for torn in random.permutation(np.flatnonzero(count > 1)).tolist():
+    for torn in random.permutation(np.flatnonzero((count > 1) & wanted[: len(count)])).tolist():
         if taken[torn]:
             continue
         begin = int(by_owner[firsts[torn] + random.integers(count[torn] - 1)])
@@ -51,7 +52,7 @@ def torn_groups(places: Places, turf: Long, state: int, more: int = 0) -> list[L
 
 
 def _free_neighbours(group: list[int], known: Known, by_owner: Long, firsts: Long) -> Long:
-    """Return the turfs next to the ``group`` that no other has taken."""
+    """Return the turfs next to the ``group`` that are whole and that no other has taken."""
     leads, starts, owner, taken = known
     near = [
         owner[leads[starts[piece] : starts[piece + 1]]]
@@ -59,7 +60,7 @@ def _free_neighbours(group: list[int], known: Known, by_owner: Long, firsts: Lon
         for piece in by_owner[firsts[turf] : firsts[turf + 1]]
     ]
     found = np.setdiff1d(np.concatenate(near), group)
-    return found[~taken[found]]
+    return np.asarray(found[~taken[found] & (np.diff(firsts)[found] == 1)])
 
 
 def _neighbours_of_pieces(places: Places, piece: Long, count: int) -> tuple[Long, Long]:

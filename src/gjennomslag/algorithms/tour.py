@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from gjennomslag.algorithms.compiled import inner, loop
+from gjennomslag.algorithms.compiled import loop
 from gjennomslag.algorithms.distances import Floats, Indices, Walk, distance
 from gjennomslag.algorithms.local_search import positions_of, shorten
+from gjennomslag.algorithms.union_find import group_of
 
 NEAREST = 8
 """How many near stops are looked at around each stop."""
@@ -118,15 +119,6 @@ def pair_lengths(walk: Walk, a: Indices, b: Indices) -> NDArray[np.int64]:
     for i in range(len(a)):
         lengths[i] = distance(walk, a[i], b[i])
     return lengths
-
-
-@inner
-def group_of(group: Indices, stop: int) -> int:
-    """Return the representative of the path that ``stop`` is on, shortening the way to it."""
-    while group[stop] != stop:
-        group[stop] = group[group[stop]]
-        stop = int(group[stop])
-    return stop
 
 
 @loop

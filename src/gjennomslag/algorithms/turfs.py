@@ -8,6 +8,7 @@ second methods for vehicle routing", 1983.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,17 +25,18 @@ from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
 from gjennomslag.algorithms.tour import nearest_stops, round_trip
-from gjennomslag.algorithms.wholeness import Places
+from gjennomslag.algorithms.wholeness import Places, nothing_linked
 
 TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
 ROUNDS = 6
 """How often groups of neighbouring turfs are improved together: more takes longer and spares a little more."""
-KICKS = 300
-"""How often the search for each turf's shortest path starts anew from a small change."""
+KICKS = 600
+"""How often the search for each turf's shortest path starts anew from a small change, at most."""
 _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
+_WORKERS = 2
 _SMALLEST_ZONE = 0.5
 """The share of a turf that a zone between barriers needs to become a turf of its own."""
 
@@ -108,14 +110,19 @@ def cut_turfs(
     points, weights = checked_points(points), _checked_doors(doors, len(points), doors_per_turf)
     stops = gather(points)
     walls = stretches(barriers)
-    walk = walk_between(stops.places, walls, streets)
     stop_weights = np.add.reduceat(weights[stops.members], stops.starts[:-1])
-    zone = join_small_zones(stops.places, zones(stops.places, walls), stop_weights, doors_per_turf * _SMALLEST_ZONE)
-    effort = None if rough else Effort(rounds, seed)
-    parts = [
-        _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, effort)
-        for number in range(int(zone.max()) + 1)
-    ]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        parted = pool.submit(zones, stops.places, walls)
+        walk = walk_between(stops.places, walls, streets)
+        zone = join_small_zones(stops.places, parted.result(), stop_weights, doors_per_turf * _SMALLEST_ZONE)
+        effort = None if rough else Effort(rounds, seed)
+        largest_first = np.argsort(-np.bincount(zone), kind="stable")
+        cuts = pool.map(
+            lambda number: _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, effort),
+            largest_first,
+        )
+        of_zone = dict(zip(largest_first.tolist(), cuts, strict=True))
+    parts = [of_zone[number] for number in sorted(of_zone)]
     return _routed(part_of(walk, stops.of_points()), weights, parts, seed)
 
 
@@ -155,9 +162,9 @@ def _cut_zone(
     limits = bounds(weight, turfs, TOLERANCE)
     place = inside.of_points()
     walk_of_places, here = here, part_of(here, place)
-    found = Turfs(order, split_round(here, order, heavy, turfs, limits))
-    if effort is not None and turfs > 1:
-        linked = _linked(walk_of_places, place)
+    linked = _linked(walk_of_places, place) if effort is not None and turfs > 1 else nothing_linked(len(order))
+    found = Turfs(order, split_round(here, order, heavy, turfs, limits, linked))
+    if effort is not None:
         found = improve(here, inside.near_points(near), heavy, found, limits, effort, linked)
     return _Part(stops.points_along(zone)[found.order].astype(np.int32), found.starts, weight, limits)
 
@@ -299,7 +306,13 @@ def cut_areas(
 
     def cut_one(inside: NDArray[np.bool_]) -> Cut:
         return cut_turfs(
-            points[inside], doors[inside], doors_per_turf=doors_per_turf, barriers=barriers, streets=streets, seed=seed
+            points[inside],
+            doors[inside],
+            doors_per_turf=doors_per_turf,
+            barriers=barriers,
+            streets=streets,
+            rounds=rounds,
+            seed=seed,
         )
 
     return cut_each(areas, cut_one)

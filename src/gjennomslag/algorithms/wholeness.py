@@ -18,6 +18,8 @@ from gjennomslag.algorithms.distances import Indices
 from gjennomslag.algorithms.street_distances import distinct, place_among
 
 Long = NDArray[np.int64]
+TORN = 60_000
+"""Decimetres that each piece more than one of a turf counts as: six kilometres."""
 
 
 class Lie(NamedTuple):
@@ -119,6 +121,12 @@ def pieces(places: Places, turf: NDArray[np.integer]) -> tuple[Long, Long]:
     owner = np.empty(number, np.int64)
     owner[label] = keys // count
     return label[piece].astype(np.int64), owner
+
+
+@part
+def unlinked(lie: Lie) -> Lie:
+    """Return the same as if wholeness did not matter."""
+    return Lie(lie.place, lie.starts[:0], lie.links, lie.present, lie.waiting)
 
 
 @part

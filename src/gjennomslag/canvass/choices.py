@@ -87,6 +87,7 @@ class EditKind(models.TextChoices):
     MERGED = "merged", _("Turfs merged")
     RECUT = "recut", _("Turfs cut anew")
     ORDERED = "ordered", _("Walking order changed")
+    SHARED = "shared", _("Turf shared out with its neighbours")
     PLACES = "places", _("Start or meeting place changed")
     JOINED = "joined", _("New doors added")
     LEFT = "left", _("Doors that are no longer there taken out")

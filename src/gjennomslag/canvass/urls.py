@@ -34,6 +34,7 @@ of_turf: list[URLPattern] = [
     path("move/", turf_edits.turf_move, name="turf_move"),
     path("split/", turf_edits.turf_split, name="turf_split"),
     path("merge/", turf_edits.turf_merge, name="turf_merge"),
+    path("share-out/", turf_edits.turf_share_out, name="turf_share_out"),
     path("lock/", turf_edits.turf_lock, name="turf_lock"),
     path("hand-out/", turfs.turf_hand_out, name="turf_hand_out"),
     path("take-back/", turfs.turf_take_back, name="turf_take_back"),

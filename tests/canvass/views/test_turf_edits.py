@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gjennomslag.algorithms.warm_up import warm_up
 from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from tests.canvass.street import DAY, doors_of, make_address, make_drive
 from tests.party import Party
@@ -147,4 +148,17 @@ def test_the_nearest_turf_is_offered_first(turid: Client, party: Party) -> None:
 def test_a_closed_drive_is_not_changed(turid: Client, drive: Drive) -> None:
     turid.post(reverse("canvass:close", args=["lillevik", drive.pk]))
     assert "kan ikke endres nå" in change(turid, drive, "split", {"after": ""})
+    assert sizes(drive) == {1: 4, 2: 4}
+
+
+def test_sharing_out_tells_what_became_of_the_turfs_or_why_nothing_did(turid: Client, drive: Drive) -> None:
+    warm_up()
+    first, second = Turf.objects.filter(drive=drive)
+    change(turid, drive, "move", {"doors": doors_of(second)[:3], "to": first.pk}, number=2)
+    page = change(turid, drive, "share_out", {})
+    assert sizes(drive) == {1: 4, 2: 4}
+    assert "Rode 1: 4 dører" in page
+    assert "Rode fordelt på nytt med naboene" in page
+    Turf.objects.filter(drive=drive, number=2).update(locked=True)
+    assert "Det er ingen roder å dele med." in change(turid, drive, "share_out", {})
     assert sizes(drive) == {1: 4, 2: 4}

@@ -70,6 +70,17 @@ class Places:
             self.dwellings,
         )
 
+    @staticmethod
+    def joined(parts: Sequence[Places]) -> Places:
+        """Return the addresses of all parts, one part after the other."""
+        return Places(
+            np.concatenate([part.points for part in parts]),
+            [doors for part in parts for doors in part.doors],
+            np.concatenate([part.floors for part in parts]),
+            [area for part in parts for area in part.areas],
+            {door: dwelling for part in parts for door, dwelling in part.dwellings.items()},
+        )
+
     def walked(self, order: Iterable[int]) -> list[int]:
         """Return all door ids when the addresses are visited in this order."""
         return [door for index in order for door in self.doors[index]]

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
-from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor
+from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor, Visit
+from gjennomslag.canvass.queries.drives import KNOCKED
 from gjennomslag.canvass.queries.walks import Stop
 
 
@@ -42,6 +43,14 @@ def contents_of(drive: Drive, numbers: Collection[int]) -> dict[int, Contents]:
 def _doors_on(turf: Any) -> list[int | None]:
     doors: list[int | None] = turf.door_ids
     return doors
+
+
+def doors_walked_to(turf: Turf) -> set[int]:
+    """Return the turf's doors at addresses where somebody has knocked on a door of the turf in this drive."""
+    knocked = Visit.objects.filter(drive=turf.drive_id, state__in=KNOCKED).values("door")
+    here = TurfDoor.objects.filter(turf=turf)
+    addresses = here.filter(door__in=knocked).values("door__address")
+    return set(here.filter(door__address__in=addresses).values_list("door", flat=True))
 
 
 class GroupKind(StrEnum):

@@ -19,13 +19,17 @@ from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.turfs import (
     Change,
     LineMisses,
+    NobodyToShareWith,
     NoDoors,
+    NothingLeft,
     NothingToUndo,
     NotNow,
+    NotReady,
     cut_turf_by_line,
     lock_turf,
     merge_turfs,
     move_doors,
+    share_out_turf,
     split_turf,
     undo_edit,
 )
@@ -144,6 +148,28 @@ def turf_merge(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
         _change(request, lambda: merge_turfs(turf=form.cleaned_data["other"], into=turf, by=request.user))
     else:
         _refuse(request, form)
+    return _to_turf(request, unit, turf.drive, number)
+
+
+@in_unit(LEAD)
+@require_POST
+def turf_share_out(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+    """Share what is left of the turf out with its nearest neighbours."""
+    turf = turf_in(request, unit, drive, number)
+    try:
+        _change(request, lambda: share_out_turf(turf=turf, by=request.user))
+    except NobodyToShareWith:
+        messages.error(
+            request,
+            _(
+                "There is no turf to share with. Turfs that are locked, ordered by hand, walked or on a phone stay as "
+                "they are. Nothing was changed."
+            ),
+        )
+    except NothingLeft:
+        messages.error(request, _("You have knocked everywhere in the turf. There is nothing left to share."))
+    except NotReady:
+        messages.error(request, _("The system is still being set up. Try again in a few minutes."))
     return _to_turf(request, unit, turf.drive, number)
 
 

@@ -15,13 +15,17 @@ from gjennomslag.canvass.services.turfs.filling import NoDoors
 from gjennomslag.canvass.services.turfs.history import Change, NothingToUndo, NotNow, undo_edit
 from gjennomslag.canvass.services.turfs.joining import ask_to_take_in_doors, take_in_doors
 from gjennomslag.canvass.services.turfs.places import NamedPlace, order_drive_anew, set_places
+from gjennomslag.canvass.services.turfs.sharing import NobodyToShareWith, NothingLeft, NotReady, share_out_turf
 
 __all__ = [
     "Change",
     "LineMisses",
     "NamedPlace",
     "NoDoors",
+    "NobodyToShareWith",
     "NotNow",
+    "NotReady",
+    "NothingLeft",
     "NothingToCut",
     "NothingToUndo",
     "ask_for_turfs",
@@ -35,6 +39,7 @@ __all__ = [
     "order_turf_anew",
     "reorder_turf",
     "set_places",
+    "share_out_turf",
     "split_turf",
     "take_in_doors",
     "undo_edit",
