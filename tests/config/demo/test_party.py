@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from gjennomslag.accounts.demo import ROLES, demo_people
 from gjennomslag.calling.models import WelcomeCall
+from gjennomslag.calling.queries import newcomers
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.links import link_id_in
 from gjennomslag.canvass.models import DayCount, Drive, Visit
@@ -78,6 +79,7 @@ def test_the_party_is_loaded_once() -> None:
     everyone = {each.role: each.person for each in demo_people()}
     assert list(everyone) == list(ROLES)
     elverum, hamar, oslo = (Unit.objects.get(code=code) for code in ("elverum", "hamar", "sagene"))
+    assert newcomers(scope_of(everyone["branch-leader"], TODAY), elverum, TODAY, below=False).count() == 3
     leads = {
         role: [scope_of(person, TODAY).covers(unit, "canvass.lead") for unit in (elverum, hamar, oslo)]
         for role, person in everyone.items()

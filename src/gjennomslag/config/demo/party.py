@@ -31,7 +31,7 @@ from gjennomslag.config.demo.register import fill_register
 from gjennomslag.config.demo.reports import report_what_was_done
 from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
-from gjennomslag.config.demo.welcomes import welcome_members
+from gjennomslag.config.demo.welcomes import let_some_join, welcome_members
 from gjennomslag.config.demo.year import canvass_the_years
 from gjennomslag.config.upgrade import upgrade
 from gjennomslag.core.command import CommandError
@@ -103,8 +103,10 @@ def _make(today: date, chance: random.Random) -> Loaded:
     members: dict[str, list[Person]] = {}
     for entry, person in zip(invented, people, strict=True):
         members.setdefault(entry.unit.code, []).append(person)
+    waiting = let_some_join(members[HOME_BRANCH], today)
     fill_register(units, members, today, random.Random(SEED + 1))  # noqa: S311 -- its own dice: the rest stays as it was
-    welcome_members(units, members, today, random.Random(SEED + 2))  # noqa: S311 -- its own dice as well
+    dice = random.Random(SEED + 2)  # noqa: S311 -- its own dice as well
+    welcome_members(units, members, today, dice, waiting=waiting)
     let_members_leave(units, members, today, random.Random(SEED + 5))  # noqa: S311 -- its own dice as well
     _let_planner_know()
     cast = register_demo_people(units, today)

@@ -58,7 +58,7 @@ def fill_register(
     Person.objects.bulk_update(people, _FIELDS, batch_size=1000)
     _pay(people, since, today)
     _consent(people, since)
-    _call(units, members, today, chance)
+    _call(units, members, since, today, chance)
 
 
 def _detail(
@@ -117,7 +117,11 @@ def _consent(people: Sequence[Person], since: Mapping[int, date]) -> None:
 
 
 def _call(
-    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+    units: Mapping[str, Unit],
+    members: Mapping[str, Sequence[Person]],
+    since: Mapping[int, date],
+    today: date,
+    chance: random.Random,
 ) -> None:
     outcomes, weights = list(_OUTCOMES), list(_OUTCOMES.values())
     contacts = []
@@ -125,6 +129,8 @@ def _call(
         for person in belonging:
             if chance.random() < 0.5:
                 day = today - timedelta(days=chance.randint(1, 360))
+                if day < since[person.pk]:
+                    continue
                 contacts.append(
                     MemberContact(
                         person=person,

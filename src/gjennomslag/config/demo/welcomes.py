@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -14,14 +14,29 @@ from gjennomslag.calling.rules import ABOUT
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 from gjennomslag.organisation.models import MemberContact, Membership, Person, Unit
 
+JOINED_DAYS_AGO = (12, 6, 2)
 WELCOMED = 0.8
 IN_TIME = 0.85
 
 
+def let_some_join(belonging: Sequence[Person], today: date) -> set[int]:
+    """Let some of the branch's members have joined in the last days, and return their ids: they wait for a call."""
+    newest = belonging[-len(JOINED_DAYS_AGO) :]
+    for person, days in zip(newest, JOINED_DAYS_AGO, strict=False):
+        day = today - timedelta(days=days)
+        Membership.objects.filter(person=person).update(joined_on=day, member_since=day)
+    return {person.pk for person in newest}
+
+
 def welcome_members(
-    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+    units: Mapping[str, Unit],
+    members: Mapping[str, Sequence[Person]],
+    today: date,
+    chance: random.Random,
+    *,
+    waiting: Collection[int],
 ) -> None:
-    """Let most who joined this year have been called, most of them within fourteen days."""
+    """Let most who joined this year have been called, most of them within fourteen days; nobody of those waiting."""
     since = dict(Membership.objects.filter(primary=True).values_list("person_id", "member_since"))
     contacts, calls = [], []
     for code, belonging in members.items():
@@ -30,7 +45,8 @@ def welcome_members(
             day = joined + timedelta(
                 days=chance.randint(1, 13) if chance.random() < IN_TIME else chance.randint(16, 30)
             )
-            if joined.year == today.year and day < today and chance.random() < WELCOMED:
+            called = joined.year == today.year and day < today and chance.random() < WELCOMED
+            if called and person.pk not in waiting:
                 moment = timezone.make_aware(datetime.combine(day, time(18)))
                 contacts.append(_reached(person, units[code], moment, by=belonging[0]))
                 calls.append(WelcomeCall(person=person, attempts=1, closed_at=moment, closed_why=Closing.REACHED))
