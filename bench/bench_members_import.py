@@ -4,8 +4,9 @@ Run ``python bench/bench_members_import.py`` from the repository. Writes an inve
 into a database of its own that is thrown away: a first run that is killed while it writes and must leave nothing, the
 file again until it is through, the same file once more, and a newer file in which some have moved, changed, left or
 are missing. Processor seconds are those of this process and of its server's together. Writes
-``bench/results/members_import.json`` and ``members_import.md``. The reference of the same run is PostgreSQL's own COPY of the first file into a table of text
-columns, with nothing read, compared or indexed. ``MEMBERS=20000`` in the environment tries it on a smaller file.
+``bench/results/members_import.json`` and ``members_import.md``. The reference of the same run is PostgreSQL's own COPY
+of the first file into a table of text columns, with nothing read, compared or indexed. ``MEMBERS=20000`` in the
+environment tries it on a smaller file.
 """
 
 from __future__ import annotations

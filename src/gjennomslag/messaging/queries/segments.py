@@ -17,7 +17,7 @@ from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.rules import SEE_MEMBERS
 from gjennomslag.organisation.scope import Scope
 
-COUNTED = 30_000
+COUNTED = 20_000
 """In a part of the party of up to so many members, all are counted while somebody waits for the number."""
 DRAWN, FEW = 20_000, 100
 """In a larger one so many people are looked at, and all after all where fewer than so many of these fit."""
