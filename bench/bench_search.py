@@ -119,7 +119,7 @@ def build_people() -> None:
             " phone, language, street_address, postal_code, postal_place, municipality_code, involvement, interests,"
             " skills, birth_year, last_paid_year, is_active, registered_at)"
             " SELECT gen_random_uuid(), f, l, lower(l || ' ' || f), lpad(n::text, 8, '0'),"
-            "  'medlem' || n || '@medlem.example', '+479' || lpad((n * 7919 %% 10000000)::text, 7, '0'), 'nb',"
+            "  'medlem' || n || '@medlem.example', '+479' || lpad((n::bigint * 7919 %% 10000000)::text, 7, '0'), 'nb',"
             "  'Veien ' || n %% 90, lpad((1 + (n * 31) %% 9990)::text, 4, '0'), '', '',"
             "  (ARRAY['active', 'some-tasks', 'informed', ''])[1 + n %% 4],"
             "  CASE WHEN n %% 9 = 0 THEN '{doors}'::text[] ELSE '{}' END, '{}', 1940 + n %% 68, 2025 + n %% 2,"
@@ -131,7 +131,7 @@ def build_people() -> None:
         cursor.execute(
             'INSERT INTO organisation_membership (person_id, unit_id, joined_on, member_since, "primary", ended_why)'
             " SELECT person.id,"
-            "  units.ids[1 + floor(power((person.id * 7919 %% 1000003)::float8 / 1000003, 2) * %s)::int],"
+            "  units.ids[1 + floor(power((person.id::bigint * 7919 %% 1000003)::float8 / 1000003, 2) * %s)::int],"
             "  %s::date + (person.id %% 2440)::int, %s::date + (person.id %% 2440)::int, true, ''"
             " FROM organisation_person AS person,"
             " (SELECT array_agg(id ORDER BY path) AS ids FROM organisation_unit WHERE kind = 'local') AS units",
