@@ -85,9 +85,9 @@ def test_a_goal_nobody_has_and_a_unit_with_none_below(plan: Plan, party: Party) 
 
 
 def test_the_same_queries_for_more_units(plan: Plan, party: Party, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(picture_of(plan, party.county, TODAY).rows) == 2
     for code in ("a", "b"):
         found_unit(kind=UnitKind.LOCAL, code=code, name=code, parent=party.county, valid_from=START, by=None)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(picture_of(plan, party.county, TODAY).rows) == 4

@@ -18,6 +18,7 @@ from gjennomslag.plan.evidence import Evidence
 from gjennomslag.plan.filled import evidence_of, form_of
 from gjennomslag.plan.models import ActItem, Obligation, Plan, Tally
 from gjennomslag.plan.queries.judging import Stand, StatusRow
+from gjennomslag.plan.queries.obligations import with_items
 from gjennomslag.plan.queries.standing import stands_of
 from gjennomslag.plan.statuses import STATUSES
 
@@ -58,7 +59,7 @@ def in_force_on(plan: Plan, day: date, *, item: str | None = None) -> list[Oblig
     rows = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
     if item is not None:
         rows = rows.filter(item__key=item)
-    return list(rows.select_related("item").order_by("item__position", "first_day", "last_day", "pk"))
+    return with_items(plan, rows.order_by("item__position", "first_day", "last_day", "pk"))
 
 
 def latest_windows(obligations: Sequence[Obligation]) -> list[Obligation]:

@@ -16,7 +16,7 @@ from gjennomslag.plan.filled import evidence_of, form_of
 from gjennomslag.plan.measuring import Measurements, Tree
 from gjennomslag.plan.models import Obligation, Plan, PlanItem, Reading, ReadingDay
 from gjennomslag.plan.queries.judging import Stand, StatusRow, judge, lives_of
-from gjennomslag.plan.queries.obligations import Numbers, numbers_of, obligations_of
+from gjennomslag.plan.queries.obligations import Numbers, numbers_of, obligations_of, with_items
 from gjennomslag.plan.queries.plans import document_of
 
 
@@ -105,7 +105,7 @@ def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | N
         rows = rows.filter(first_day__lte=day)
     if item is not None:
         rows = rows.filter(item__key=item)
-    return list(rows.select_related("item").order_by("item__position", "first_day", "pk"))
+    return with_items(plan, rows.order_by("item__position", "first_day", "pk"))
 
 
 Readings: TypeAlias = Mapping[tuple[int, int], tuple[float, float | None, float, float | None]]
