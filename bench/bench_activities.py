@@ -1,4 +1,5 @@
-"""A member's page of what is on with 100,000 activities, and the last free place with everybody answering at once.
+"""A member's page of what is on with 100,000 activities, the last free place with everybody answering at once, and
+reminders with the worker killed again and again.
 
 Run ``python bench/bench_activities.py`` from the repository. Builds everything in a database of its own that is thrown
 away and writes ``bench/results/activities.json`` and ``activities.md``. Pages go through the whole site: session,
@@ -35,19 +36,22 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from gjennomslag.activities import letters  # noqa: E402
 from gjennomslag.activities.choices import ActivityKind, Answer, Invited, Mode, Way  # noqa: E402
 from gjennomslag.activities.links import calendar_token  # noqa: E402
-from gjennomslag.activities.models import Activity  # noqa: E402
+from gjennomslag.activities.models import Activity, Registration  # noqa: E402
 from gjennomslag.activities.services.activities import plan_activity  # noqa: E402
 from gjennomslag.activities.services.calendars import new_calendar_key  # noqa: E402
 from gjennomslag.activities.services.places import Guest, say_yes  # noqa: E402
 from gjennomslag.organisation.choices import UnitKind  # noqa: E402
 from gjennomslag.organisation.models import Person, Unit  # noqa: E402
 from gjennomslag.organisation.services import found_unit, join_unit, register_person  # noqa: E402
+from tests.messaging.sink import Sink  # noqa: E402
 
 ACTIVITIES, COUNTIES, BRANCHES = 100_000, 15, 400
 RUNS, MOST_MILLISECONDS = 40, 100
 PROCESSES, ANSWERS = 4, 2000
+REMINDED, KILLS = 2000, 50
 START = date(2020, 1, 1)
 
 
@@ -167,6 +171,59 @@ def _answer(activity_id: int, number: int, ready: Any) -> None:
     connections.close_all()
 
 
+def reminders(branch: Unit) -> dict[str, Any]:
+    """Kill the process that reminds people fifty times, and return who got how many, and who is in doubt."""
+    begins = timezone.now() + timedelta(hours=20)
+    activity = plan_activity(
+        unit=branch, by=None, kind=ActivityKind.STALL, mode=Mode.IN_PERSON, title="Årsmøte", place="Huset",
+        invited=Invited.OPEN, starts_at=begins, ends_at=begins + timedelta(hours=2),
+    )  # fmt: skip
+    before = timezone.now() - timedelta(days=1)
+    Registration.objects.filter(answer=Answer.COMING).exclude(activity=activity).update(reminded_at=before)
+    Registration.objects.bulk_create(
+        Registration(
+            activity=activity,
+            name="Gjest",
+            email=f"r{number}@example.org",
+            answer=Answer.COMING,
+            way=Way.PAGE,
+            at=before,
+        )
+        for number in range(REMINDED)
+    )
+    kills, since = 0, time.perf_counter()
+    with Sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        while Registration.objects.filter(activity=activity, reminded_at__isnull=True).exists():
+            connections.close_all()
+            worker = multiprocessing.get_context("fork").Process(target=_remind)
+            worker.start()
+            goal = (kills + 1) * REMINDED // (KILLS + 1) if kills < KILLS else REMINDED + 1
+            while worker.is_alive() and sink.got.total() < goal:
+                time.sleep(0.001)
+            kills += worker.is_alive()
+            worker.kill()
+            worker.join()
+    rows = dict(activity.registrations.values_list("email", "doubt"))
+    in_doubt = {email for email, doubt in rows.items() if doubt}
+    return {
+        "reminders": REMINDED,
+        "kills": kills,
+        "twice": sum(number > 1 for number in sink.got.values()),
+        "neither got it nor in doubt": len(set(rows) - set(sink.got) - in_doubt),
+        "in doubt": len(in_doubt),
+        "seconds": round(time.perf_counter() - since, 1),
+    }
+
+
+def _remind() -> None:
+    letters.is_quiet = lambda now: False
+    letters.remind(now=timezone.now())
+    connections.close_all()
+    os._exit(0)
+
+
 def table(rows: list[dict[str, Any]]) -> list[str]:
     """Return the rows as lines of Markdown."""
     heads = list(rows[0])
@@ -174,7 +231,7 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
     return lines + [f"| {' | '.join(str(row[head]) for head in heads)} |" for row in rows]
 
 
-def write(read: list[dict[str, Any]], signed_up: dict[str, Any]) -> None:
+def write(read: list[dict[str, Any]], signed_up: dict[str, Any], reminded: dict[str, Any]) -> None:
     """Keep the results as JSON and as tables."""
     about = (
         f"{ACTIVITIES:,} activities in {BRANCHES} branches, {RUNS} requests for each page through the whole site, on"
@@ -183,10 +240,10 @@ def write(read: list[dict[str, Any]], signed_up: dict[str, Any]) -> None:
         f" {MOST_MILLISECONDS} ms, and 500 answers a second that fill the last place exactly."
     )
     folder = ROOT / "bench" / "results"
-    content = {"about": about, "pages": read, "answers": signed_up}
+    content = {"about": about, "pages": read, "answers": signed_up, "reminders": reminded}
     (folder / "activities.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     lines = ["# What is on with 100,000 activities, and the last free place", "", about, "", *table(read), ""]
-    lines += [*table([signed_up])]
+    lines += [*table([signed_up]), "", *table([reminded])]
     (folder / "activities.md").write_text("\n".join(lines) + "\n")
     sys.stdout.write("\n".join(lines) + "\n")
 
@@ -200,12 +257,14 @@ def main() -> int:
         member, branch = build()
         read = pages(member, branch)
         signed_up = answers(branch)
-        write(read, signed_up)
+        reminded = reminders(branch)
+        write(read, signed_up, reminded)
     finally:
         connections.close_all()
         connection.creation.destroy_test_db(own_name, verbosity=0)
     fast = read[0]["median ms"] < MOST_MILLISECONDS
-    return 0 if fast and signed_up["got the place"] == 1 else 1
+    whole = not reminded["twice"] and not reminded["neither got it nor in doubt"]
+    return 0 if fast and whole and signed_up["got the place"] == 1 else 1
 
 
 if __name__ == "__main__":

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from gjennomslag.activities.choices import ActivityKind, Audience, Invited, Mode
+from gjennomslag.activities.choices import ActivityKind, Audience, Host, Invited, Mode
 from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.canvass.models import DayCount
 from gjennomslag.core.indicators import Period, all_published, published
+from gjennomslag.organisation.models import Person
 from gjennomslag.plan.catalogue import catalogue
 from tests.activities.making import come, make_activity
 from tests.canvass.street import make_drive
@@ -37,9 +39,7 @@ def test_all_numbers_take_what_plans_may_ask_of_them() -> None:
     names = catalogue().indicators
     ours = {key: each for key, each in all_published().items() if key.startswith("activities.")}
     assert {key: each.parameters for key, each in ours.items()} == {key: names[key].parameters for key in ours}
-    assert {key for key in names if key.startswith("activities.")} - set(ours) == {
-        "activities.members_of_parliament_hosting"
-    }
+    assert {key for key in names if key.startswith("activities.")} == set(ours)
 
 
 @pytest.mark.django_db
@@ -142,10 +142,23 @@ def test_conferences_templates_and_invitations(party: Party) -> None:
         "invited": Invited.OFFICERS,
     }
     make_activity(party.country, hours=-24 * 8, **beside)
+    held_by_turid = make_activity(
+        party.country,
+        hours=-24 * 9,
+        kind=ActivityKind.TOWN_HALL,
+        mode=Mode.ONLINE,
+        host=Host.MEMBERS_OF_PARLIAMENT,
+        contact=party.turid,
+    )
     country = party.country.pk
     assert number("national_conferences") == {country: 2}
     assert number("national_conferences", gathering="representatives") == {country: 1}
     assert number("representatives_invited") == {party.branch.pk: 1}
+    assert number("members_invited") == {}
+    note_told(activity=held_by_turid, people=Person.objects.filter(pk=party.member.pk), now=timezone.now())
+    assert number("members_invited", kind="town_hall", mode="online") == {party.branch.pk: 1}
+    assert number("members_of_parliament_hosting", times="2") == {}
+    assert number("members_of_parliament_hosting") == {party.branch.pk: 1}
     assert number("templates") == {country: 19}
     assert number("templates_with_goal") == {country: 18}
     reviewed = Period(date(2026, 1, 1), date(2026, 6, 30))

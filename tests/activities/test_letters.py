@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -11,13 +13,17 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
 from gjennomslag.activities import letters
+from gjennomslag.activities.choices import Way
 from gjennomslag.activities.links import place_address, public_address
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.services.activities import cancel_activity
+from gjennomslag.activities.services.places import Guest, say_yes
 from gjennomslag.organisation.models import Person
 from tests.activities.making import come, make_activity
 from tests.party import Party
@@ -75,9 +81,48 @@ def test_one_address_that_is_refused_stops_nobody_else(party: Party, settings: S
     assert len(sent()) == 3
 
 
+class Deadly(EmailBackend):
+    """A mail server that takes Ola's letter, and the worker dies before it hears of it."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        sent = super().send_messages(messages)
+        if any("ola@example.org" in each.to for each in messages):
+            raise SystemExit
+        return sent
+
+
+def test_a_worker_that_dies_reminds_nobody_twice_and_the_leader_sees_whom_it_may_have_missed(
+    party: Party, settings: Settings, client: Client
+) -> None:
+    activity = at_noon(party, 5)
+    for who in ("Kari", "Ola", party.member):
+        come(activity, who)
+    settings.EMAIL_BACKEND = "tests.activities.test_letters.Deadly"
+    with pytest.raises(SystemExit):
+        letters.remind(now=noon(4))
+    assert letters.remind(now=noon(4)) == 1
+    assert [each.to for each in mail.outbox] == [["kari@example.org"], ["ola@example.org"], ["mona.medlem@example.org"]]
+    assert list(activity.registrations.exclude(doubt="").values_list("name", flat=True)) == ["Ola"]
+    activity.registrations.update(reminded_at=timezone.now() - timedelta(minutes=11))
+    client.force_login(party.turid)
+    page = client.get(reverse("activities:lead", args=["lillevik", activity.pk])).content.decode()
+    assert page.count("Det brøt av mens vi sendte påminnelsen.") == 1
+
+
+def test_a_guest_with_a_telephone_alone_gets_sms(party: Party, settings: Settings, tmp_path: Path) -> None:
+    settings.SMS_FOLDER = tmp_path
+    activity = at_noon(party, 5)
+    guest = Guest("Ola", phone="+4790000000")
+    place = say_yes(activity=activity, who=guest, now=timezone.now(), way=Way.PAGE).registration
+    assert (letters.tell(now=timezone.now()), letters.remind(now=noon(4)), mail.outbox) == (1, 1, [])
+    texts = [json.loads(file.read_text("utf-8")) for file in tmp_path.iterdir()]
+    assert {each["to"] for each in texts} == {"+4790000000"}
+    assert all(each["text"].startswith("Hei, Ola!") and place_address(place) in each["text"] for each in texts)
+
+
 def test_who_cannot_be_written_to_is_not(party: Party) -> None:
     place = come(at_noon(party, 5), party.member)
-    Person.objects.filter(pk=party.member.pk).update(email=None)
+    Person.objects.filter(pk=party.member.pk).update(email=None, phone="")
     assert letters.tell(now=timezone.now()) == 0
     place.refresh_from_db()
     assert (place.to_tell, mail.outbox) == ("", [])

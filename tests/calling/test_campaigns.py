@@ -39,12 +39,15 @@ from gjennomslag.calling.services import Taken, Talk, take_next
 from gjennomslag.calling.services import write_down as write_down_welcome
 from gjennomslag.core import clock
 from gjennomslag.core.indicators import Period
+from gjennomslag.messaging.choices import Medium
+from gjennomslag.messaging.models import Recipient
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 from gjennomslag.organisation.models import AccessRecord, MemberContact, Person, Unit
 from gjennomslag.organisation.scope import scope_of
 from gjennomslag.organisation.services import transfer
 from gjennomslag.organisation.services.words import install_words
 from tests.calling.joining import newcomer, now
+from tests.messaging.writing import write
 from tests.party import Party, make_person
 
 TODAY = clock.today()
@@ -159,6 +162,21 @@ def test_two_levels_do_not_call_the_same_member_within_the_days_of_rest(party: P
     Campaign.objects.update(ends_on=TODAY + timedelta(days=60))
     of_county.refresh_from_db()
     assert take_next_call(campaign=of_county, caller=party.oda, now=rested) is not None
+
+
+def test_whoever_another_level_has_written_to_today_is_called_last_or_not_at_all(party: Party) -> None:
+    """Nobody is called, mailed and messaged the same evening by three levels."""
+    by_mail, by_sms, nobody = members(3, party.branch)
+    of_branch = campaign_in(party.branch, party.turid, cooldown_days=0)
+    for person, medium in ((by_mail, Medium.EMAIL), (by_sms, Medium.SMS)):
+        letter = write(party, unit=party.county, by=party.oda, medium=medium)
+        Recipient.objects.create(
+            letter=letter, person=person, state="handed-over", not_before=now(), contact_day=timezone.localdate(now())
+        )
+    assert [call(of_branch, party.turid, NO_ANSWER) for _ in range(2)] == [nobody, by_mail]
+    assert take(of_branch, party.turid) is None
+    of_county = campaign_in(party.county, party.oda, cooldown_days=0)
+    assert by_sms in {call(of_county, party.oda, NO_ANSWER) for _ in range(3)}
 
 
 def test_a_call_from_anywhere_counts_as_a_call(party: Party) -> None:

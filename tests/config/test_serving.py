@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -71,12 +72,28 @@ def test_serve_answers_and_leaves_nothing_behind(
     assert not (Path(environment["GJENNOMSLAG_DATA"]) / "postgresql" / "postmaster.pid").exists()
 
 
-def test_serve_ends_when_a_part_ends_by_itself(environment: dict[str, str], port: int) -> None:
+def workers(server: subprocess.Popen[str], *, since: psutil.Process | None = None) -> tuple[psutil.Process, ...]:
+    """Return the process that watches and the one that works, as soon as it is another than the one before."""
+    for _ in range(600):
+        family = psutil.Process(server.pid).children()
+        watching = next(process for process in family if "worker" in process.cmdline())
+        working = [each for each in watching.children() if each != since and each.status() != psutil.STATUS_ZOMBIE]
+        if working:
+            return watching, working[0]
+        time.sleep(0.1)
+    raise AssertionError("nobody works")
+
+
+def test_serve_outlives_a_killed_worker_but_not_a_part_that_ends(environment: dict[str, str], port: int) -> None:
     command = [*COMMAND, "serve", "--port", str(port), "--processes", "1"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         assert str(port) in read_line(server)
+        watching, working = workers(server)
+        working.kill()
+        watching, _another = workers(server, since=working)
+        assert server.poll() is None
         family = psutil.Process(server.pid).children(recursive=True)
-        next(process for process in family if "worker" in process.cmdline()).kill()
+        watching.kill()
         assert server.wait(60) == 1
     assert psutil.wait_procs(family, timeout=10)[1] == []
 

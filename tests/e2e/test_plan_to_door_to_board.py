@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from gjennomslag.algorithms.towns import generate_town
 from gjennomslag.canvass.generated_files import Setting, municipality_centre, write_town
 from gjennomslag.canvass.models import Address, Door, Drive
-from gjennomslag.config.serving import work
+from gjennomslag.config.working import work
 from gjennomslag.core import clock
 from gjennomslag.core.display import number
 from gjennomslag.plan.services.plans import load_plan

@@ -29,17 +29,20 @@ class _Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._waiting += data
+        answers = []
         while True:
             mark = b"\r\n.\r\n" if self._in_letter else b"\r\n"
             piece, found, rest = self._waiting.partition(mark)
             if not found:
-                return
+                break
             self._waiting = rest
             answer = self._end_letter(piece) if self._in_letter else self._command(piece)
             if not answer:
                 self._transport.abort()
                 return
-            self._transport.write(answer)
+            answers.append(answer)
+        if answers:
+            self._transport.write(b"".join(answers))
 
     def _command(self, line: bytes) -> bytes:
         word = line[:4].upper()

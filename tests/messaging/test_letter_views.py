@@ -27,7 +27,7 @@ from tests.messaging.test_delivering import post_all
 from tests.messaging.writing import agree, archived, send_off, states, write
 from tests.party import Party
 
-LETTER = {"subject_nb": "Årsmøte", "kind": "news", "topic": "news", "archived": "on"}
+LETTER = {"subject_nb": "Årsmøte", "kind": "news", "topic": "news", "archived": "as-sent"}
 
 
 @pytest.fixture

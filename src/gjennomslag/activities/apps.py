@@ -10,16 +10,19 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Publish the indicators, declare what is held about people, and add the pages to the menus."""
         from gjennomslag.activities.indicators import publish_indicators
+        from gjennomslag.activities.letter_offers import SOURCE, ActivityOffers
         from gjennomslag.activities.member_filter import register_activity_filter
         from gjennomslag.activities.personal_data import declare_personal_data
         from gjennomslag.activities.queries.expected import beside_expected
         from gjennomslag.activities.rules import KEEP_TEMPLATES
+        from gjennomslag.messaging.offers import add_source
         from gjennomslag.organisation.health_parts import HealthPart, register_health_part
         from gjennomslag.organisation.rules import SEE
 
         publish_indicators()
         declare_personal_data()
         register_activity_filter()
+        add_source(SOURCE, ActivityOffers())
         add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, LinkGroup.ACTIVITY, order=15))
         national = frozenset({"national"})
         link = UnitLink(

@@ -114,6 +114,13 @@ class Way(models.TextChoices):
     CALL = "call", _("In a telephone call")
 
 
+class Doubt(models.TextChoices):
+    """What a worker was sending when it died: the mail server may have it or not."""
+
+    REMINDER = "reminder", _("the reminder")
+    THANKS = "thanks", _("the thank-you")
+
+
 class News(models.TextChoices):
     """What somebody who has answered must be told."""
 

@@ -23,6 +23,17 @@ from gjennomslag.organisation.models import Person
 from gjennomslag.plan.models import PlanItem
 
 MOST_TIMES = 26
+_EMPTY = {
+    "segment": gettext_lazy("No segment"),
+    "goal_item": gettext_lazy("None of these"),
+    "contact": gettext_lazy("Nobody yet"),
+}
+_WITHOUT = {
+    "audience": gettext_lazy("Nobody in particular"),
+    "host": gettext_lazy("The unit itself"),
+    "together_with": gettext_lazy("Nobody else"),
+    "contact_by": gettext_lazy("The name alone"),
+}
 LONGEST = timedelta(days=31)
 
 
@@ -102,6 +113,11 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         self._limit("segment", segments)
         self._limit("goal_item", goals)
         self._limit("contact", contacts)
+        for name, words in _WITHOUT.items():
+            self.fields[name].choices = [("", words), *self.fields[name].choices[1:]]  # type: ignore[attr-defined]
+        for name in ("mode", "invited"):
+            chosen = [choice for choice in self.fields[name].choices if choice[0]]  # type: ignore[attr-defined]
+            self.fields[name].choices = chosen  # type: ignore[attr-defined]
         self._say_what_the_goal_is_for()
         if self.instance.pk:
             self._show_times()
@@ -115,6 +131,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         field = self.fields[name]
         model = field.queryset.model  # type: ignore[attr-defined]
         field.queryset = model._default_manager.filter(pk__in=[*(row.pk for row in rows), standing])  # type: ignore[attr-defined]
+        field.empty_label = _EMPTY[name]  # type: ignore[attr-defined]
         if not rows and standing is None:
             del self.fields[name]
 
@@ -257,7 +274,7 @@ class AnswerForm(forms.Form):
     contact = forms.CharField(
         label=gettext_lazy("E-mail or mobile number"),
         max_length=120,
-        help_text=gettext_lazy("By e-mail come a reminder, and a link for those who cannot come after all."),
+        help_text=gettext_lazy("You get a reminder there, and a link for those who cannot come after all."),
     )
     first_time = forms.BooleanField(label=gettext_lazy("It is my first time with you"), required=False)
     parts = forms.TypedMultipleChoiceField(

@@ -42,6 +42,13 @@ _COUNTED: tuple[tuple[str, Words, Measure, tuple[str, ...]], ...] = (
     ("days_with_upcoming", _("Days with something planned"), counts.days_with_upcoming, ("open_to",)),
     ("upcoming", _("Activities planned"), counts.upcoming, ()),
     ("national_conferences", _("National conferences"), counts.national_conferences, ("gathering",)),
+    ("members_invited", _("Members who have got an invitation"), counts.members_invited, ("kind", "mode")),
+    (
+        "members_of_parliament_hosting",
+        _("Members of parliament who held open meetings"),
+        counts.members_of_parliament_hosting,
+        ("times",),
+    ),
     ("representatives_invited", _("Representatives invited"), counts.representatives_invited, ("mode",)),
 )
 _TEMPLATES: tuple[tuple[str, Words, Measure, tuple[str, ...]], ...] = (

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from smtplib import SMTPException
-from typing import Any
+from typing import NamedTuple
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from gjennomslag.activities.choices import Answer, News
+from gjennomslag.activities.choices import Answer, Doubt, News
 from gjennomslag.activities.links import place_address, public_address
+from gjennomslag.activities.messages import InDoubt, NotSent, Out, way_out
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.next import next_for
 
@@ -26,6 +24,7 @@ REMIND_BEFORE = timedelta(hours=26)
 SIGNED_UP_JUST_NOW = timedelta(hours=4)
 THANK_WITHIN = timedelta(days=4)
 THANK_AFTER = timedelta(hours=2)
+_MARKS = {Doubt.REMINDER: "reminded_at", Doubt.THANKS: "thanked_at"}
 QUIET_FROM, QUIET_UNTIL = time(20, 30), time(8)
 
 
@@ -42,26 +41,27 @@ def tell(*, now: datetime, activity_id: int | None = None) -> int:
     """
     rows = Registration.objects.exclude(to_tell="")
     rows = rows.filter(activity=activity_id) if activity_id is not None else rows
-    return sum(_tried(_tell_one, pk) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
+    with way_out() as out:
+        return sum(_tell_one(pk, out) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
 
 
-def _tried(send: Callable[..., int], pk: int, *arguments: Any) -> int:
-    """Send one message; where the mail server refuses it, leave the row for the next run and go on with the others."""
+def _tell_one(pk: int, out: Out) -> int:
+    """Send one message; where the mail server will not have it, leave the row for the next run."""
     try:
-        return send(pk, *arguments)
-    except (SMTPException, OSError) as fault:
-        logger.warning("a message about an activity was not sent: %s", type(fault).__name__)
+        return _tell_in_one(pk, out)
+    except (NotSent, InDoubt) as fault:
+        logger.warning("a message about an activity was not sent: %s", fault)
         return 0
 
 
-def _tell_one(pk: int) -> int:
+def _tell_in_one(pk: int, out: Out) -> int:
     with transaction.atomic():
         row = _held(pk)
         if row is None or not row.to_tell:
             return 0
         news, row.to_tell = News(row.to_tell), ""
         row.save(update_fields=["to_tell"])
-        return _send(row, *_news(row, news))
+        return _send(row, _news(row, news), out)
 
 
 def remind(*, now: datetime) -> int:
@@ -76,7 +76,7 @@ def remind(*, now: datetime) -> int:
     rows = Registration.objects.filter(
         begins | shift_begins, answer=Answer.COMING, reminded_at__isnull=True, activity__cancelled_at__isnull=True
     ).filter(at__lte=now - SIGNED_UP_JUST_NOW)
-    return sum(_tried(_once, pk, "reminded_at", now) for pk in rows.values_list("pk", flat=True))
+    return _each_once(rows, Doubt.REMINDER, now)
 
 
 def thank(*, now: datetime) -> int:
@@ -90,22 +90,42 @@ def thank(*, now: datetime) -> int:
     noted = Registration.objects.filter(came__isnull=False).values("activity")
     came = Q(came=True) | (Q(answer=Answer.COMING, came__isnull=True) & ~Q(activity__in=noted))
     rows = Registration.objects.filter(over, came, thanked_at__isnull=True, activity__cancelled_at__isnull=True)
-    return sum(_tried(_once, pk, "thanked_at", now) for pk in rows.order_by("pk").values_list("pk", flat=True))
+    return _each_once(rows, Doubt.THANKS, now)
 
 
-def _once(pk: int, mark: str, now: datetime) -> int:
+def _each_once(rows: QuerySet[Registration], what: Doubt, now: datetime) -> int:
+    with way_out() as out:
+        return sum(_once(pk, what, now, out) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
+
+
+def _once(pk: int, what: Doubt, now: datetime, out: Out) -> int:
+    """Send one message at most once: mark it, send it, and take the doubt away.
+
+    Killed in between, the worker leaves the doubt to whoever leads the activity. What has certainly not been sent is
+    tried again with the next run.
+    """
+    mark = _MARKS[what]
     with transaction.atomic():
         row = _held(pk)
         if row is None or getattr(row, mark) is not None:
             return 0
         setattr(row, mark, now)
-        row.save(update_fields=[mark])
-        if mark == "reminded_at":
-            return _send(row, *_reminder(row))
-        if row.person_id is not None:
+        row.doubt = what if row.mail or row.number else ""
+        row.save(update_fields=[mark, "doubt"])
+        if what is Doubt.THANKS and row.person_id is not None:
             others = Registration.objects.filter(activity=row.activity_id, person=row.person_id)
             others.update(thanked_at=now)
-        return _send(row, *_thanks(row, now))
+    try:
+        sent = _send(row, _reminder(row) if what is Doubt.REMINDER else _thanks(row, now), out)
+    except InDoubt as fault:
+        logger.warning("nobody knows whether a message about an activity was sent: %s", fault)
+        return 0
+    except NotSent as fault:
+        logger.warning("a message about an activity was not sent: %s", fault)
+        Registration.objects.filter(pk=pk, doubt=what).update(doubt="", **{mark: None})
+        return 0
+    Registration.objects.filter(pk=pk, doubt=what).update(doubt="")
+    return sent
 
 
 def _held(pk: int) -> Registration | None:
@@ -113,13 +133,16 @@ def _held(pk: int) -> Registration | None:
     return rows.select_related("activity__unit", "part", "person").filter(pk=pk).first()
 
 
-Letter = tuple[str, str]
+class Letter(NamedTuple):
+    """A message, and how it is said in an SMS."""
+
+    subject: str
+    body: str
+    sms: str
 
 
-def _send(row: Registration, subject: str, body: str) -> int:
-    if not row.mail:
-        return 0
-    return EmailMessage(subject, body, to=[row.mail]).send()
+def _send(row: Registration, letter: Letter, out: Out) -> int:
+    return int(out.send(row, letter.subject, letter.body, sms=letter.sms))
 
 
 def _in_their_language(row: Registration) -> translation.override:
@@ -174,15 +197,18 @@ def _news(row: Registration, news: News) -> Letter:
                 _("Hi, %(name)s! %(title)s, %(when)s, is cancelled. %(why)s"),
             ),
         }[news]
-        rest = [] if news is News.CANCELLED else _practical(row)
-        return subject % names, _joined(first % names, *rest)
+        first = first % names
+        if news is News.CANCELLED:
+            return Letter(subject % names, first, first)
+        return Letter(subject % names, _joined(first, *_practical(row)), f"{first} {place_address(row)}")
 
 
 def _reminder(row: Registration) -> Letter:
     with _in_their_language(row):
         names = _names(row)
         first = _("Hi, %(name)s! We meet soon: %(title)s, %(when)s, %(place)s.") % names
-        return _("Soon: %(title)s") % names, _joined(first, row.activity.ask, *_practical(row))
+        body = _joined(first, row.activity.ask, *_practical(row))
+        return Letter(_("Soon: %(title)s") % names, body, f"{first} {place_address(row)}")
 
 
 def _thanks(row: Registration, now: datetime) -> Letter:
@@ -192,7 +218,7 @@ def _thanks(row: Registration, now: datetime) -> Letter:
         first = _("Hi, %(name)s!") % names
         said = row.activity.thanks or _("Thank you for coming to %(title)s.") % names
         invitation = _what_comes(following) if following is not None else ""
-        return _("Thank you: %(title)s") % names, _joined(first, said, invitation)
+        return Letter(_("Thank you: %(title)s") % names, _joined(first, said, invitation), f"{first} {said}")
 
 
 def _what_comes(following: Activity) -> str:

@@ -19,7 +19,12 @@ _calendars = Signer(salt="activities.calendar", sep="~")
 
 def invitation_token(activity: Activity, person: Person) -> str:
     """Return what lets one person answer for one activity. It names them by ids that say nothing."""
-    return _invitations.sign(f"{activity.pk}.{person.register_id}")
+    return answer_token(activity.pk, person.register_id)
+
+
+def answer_token(activity_id: int, register_id: UUID) -> str:
+    """Return the same, where only the ids are at hand."""
+    return _invitations.sign(f"{activity_id}.{register_id}")
 
 
 def invitation_address(activity: Activity, person: Person) -> str:

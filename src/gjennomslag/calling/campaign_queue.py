@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from gjennomslag.calling.models import Campaign, CampaignCall
+from gjennomslag.messaging.queries.recipients import WRITTEN_BY_OTHERS
 from gjennomslag.organisation.models import Person
 
 # Any number that nothing else uses.
@@ -32,10 +34,13 @@ WHERE call.campaign_id = %(campaign)s AND call.closed_at IS NULL AND {turn}
       AND consent.channel = 'call' AND consent.withdrawn_at IS NULL))
 ORDER BY {order} LIMIT 1 FOR UPDATE OF call SKIP LOCKED
 """
-# Whoever asked to be called now goes first, then those nobody has tried.
+# Whoever asked to be called now goes first, then those nobody has tried. Who has had a letter from another unit of the
+# party today waits until nobody else is left, and who has had an SMS from one is not called today.
+_WRITTEN = f"EXISTS ({WRITTEN_BY_OTHERS})"
 _TURNS = (
     ("call.not_before <= %(now)s", "call.not_before, call.id"),
-    ("call.not_before IS NULL", "call.id"),
+    (f"call.not_before IS NULL AND NOT {_WRITTEN}", "call.id"),
+    (f"call.not_before IS NULL AND NOT EXISTS ({WRITTEN_BY_OTHERS} AND letter.medium = 'sms')", "call.id"),
 )
 _TAKE = """
 UPDATE calling_campaigncall AS call SET caller_id = %(caller)s, held_until = %(until)s
@@ -62,7 +67,8 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
     """Give the caller the next person, and return the call's and the person's id; None where nobody is waiting.
 
     To be called inside a transaction. Passes over whoever another caller is taking at this very moment, whoever does
-    not want calls, and whoever somebody has called within the campaign's days of rest.
+    not want calls, whoever somebody has called within the campaign's days of rest, and, for today, whoever another
+    unit has sent an SMS.
     """
     passed: list[int] = []
     values: dict[str, Any] = {
@@ -70,6 +76,8 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
         "about": campaign.about,
         "now": now,
         "rested": now - timedelta(days=campaign.cooldown_days),
+        "today": timezone.localdate(now),
+        "unit": campaign.unit_id,
         "until": now + hold,
         "caller": caller.pk,
         "passed": passed,

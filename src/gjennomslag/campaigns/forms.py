@@ -24,7 +24,7 @@ KINDS_OF_FILE = ["pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "png", "jpg
 
 
 def _optional(choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    return [("", "–"), *choices]
+    return [("", _("None in particular")), *choices]
 
 
 class CampaignForm(forms.Form):
@@ -53,7 +53,7 @@ class CampaignForm(forms.Form):
         queryset=Theme.objects.none(),
         label=_("What people have told us about"),
         required=False,
-        empty_label="–",
+        empty_label=_("None in particular"),
     )
     region = forms.ChoiceField(label=_("Part of the country"), choices=_optional(Region.choices), required=False)
     contributors = forms.MultipleChoiceField(
@@ -68,7 +68,10 @@ class CampaignForm(forms.Form):
         help_text=_("Then members are to be told how they can help."),
     )
     call_letter = forms.ModelChoiceField(
-        queryset=Letter.objects.none(), label=_("Letter that calls for help"), required=False, empty_label="–"
+        queryset=Letter.objects.none(),
+        label=_("Letter that calls for help"),
+        required=False,
+        empty_label=_("No letter yet"),
     )
     election = forms.IntegerField(
         label=_("Election year"), min_value=2025, max_value=2099, required=False, help_text=_("For an election plan.")
@@ -184,10 +187,13 @@ class BreakthroughForm(forms.Form):
         help_text=_("The decision, or the news."),
     )
     campaign = forms.ModelChoiceField(
-        queryset=Campaign.objects.none(), label=_("Campaign"), required=False, empty_label="–"
+        queryset=Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("No campaign")
     )
     heard = forms.ModelChoiceField(
-        queryset=Theme.objects.none(), label=_("What people have told us about"), required=False, empty_label="–"
+        queryset=Theme.objects.none(),
+        label=_("What people have told us about"),
+        required=False,
+        empty_label=_("None in particular"),
     )
     public = forms.BooleanField(label=_("May stand on the public wall"), required=False, initial=True)
 

@@ -38,9 +38,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
-    from gjennomslag.config.serving import work
+    from gjennomslag.config.working import keep_working, work
 
-    work(until_done=options.once)
+    if not options.once:
+        return keep_working()
+    work(until_done=True)
     return 0
 
 

@@ -22,8 +22,6 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from procrastinate.contrib.django import app as jobs
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from gjennomslag.accounts.demo import demo_people
 from gjennomslag.config.upgrade import missing_migrations, upgrade
@@ -79,13 +77,6 @@ def serve(site: Site, *, say: Say) -> int:
             return 0 if stopped() else 1
         finally:
             _stop(parts)
-
-
-def work(*, until_done: bool) -> None:
-    """Do background jobs until told to stop, or until none is waiting. A job under way is finished first."""
-    assert isinstance(jobs.connector, DjangoConnector)
-    with jobs.replace_connector(jobs.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=not until_done, delete_jobs="successful", shutdown_graceful_timeout=SECONDS_TO_STOP - 5)
 
 
 def _check_port(site: Site) -> None:

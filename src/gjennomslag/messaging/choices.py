@@ -34,6 +34,14 @@ class Network(models.TextChoices):
     MAYORS = "mayors", _("The mayors")
 
 
+class Archive(models.TextChoices):
+    """Whether all members can read a letter in the archive. Most letters to a segment are for those alone."""
+
+    AS_SENT = "as-sent", _("If all members get it")
+    YES = "yes", _("Yes, whoever gets it")
+    NO = "no", _("No")
+
+
 class LetterState(models.TextChoices):
     """How far a letter has come."""
 

@@ -15,6 +15,8 @@ from gjennomslag.messaging.rules import is_quiet
 from gjennomslag.messaging.services import delivering, forgetting
 from gjennomslag.messaging.sms import open_sms
 
+SECONDS_BETWEEN = 5
+
 logger = logging.getLogger("gjennomslag.messaging")
 
 
@@ -42,10 +44,11 @@ def enqueue_preparing(letter_id: int) -> None:
         return
 
 
-def enqueue_handing_over(letter_id: int) -> None:
-    """Let a worker hand the letter over, unless one waits to do so already."""
+def enqueue_handing_over(letter_id: int, *, seconds: int = 0) -> None:
+    """Let a worker hand the letter over after so many seconds, unless one waits to do so already."""
+    lock = f"messaging.hand_over.{letter_id}"
     try:
-        hand_over.configure(queueing_lock=f"messaging.hand_over.{letter_id}").defer(letter_id=letter_id)
+        hand_over.configure(queueing_lock=lock, schedule_in={"seconds": seconds}).defer(letter_id=letter_id)
     except AlreadyEnqueued:
         return
 
@@ -64,6 +67,8 @@ def hand_over(letter_id: int) -> None:
     now = timezone.now()
     if letter_id not in delivering.letters_to_hand_over(now):
         delivering.finish_letters(now=now)
+        if delivering.others_hold(letter_id, now):
+            enqueue_handing_over(letter_id, seconds=SECONDS_BETWEEN)
         return
     letter = Letter.objects.select_related("unit").get(pk=letter_id)
     if not is_quiet(now):

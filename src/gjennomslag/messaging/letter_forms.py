@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core.forms import ClockInput, DayInput
-from gjennomslag.messaging.choices import LETTER_TOPICS, BlockKind, LetterKind, Medium, Network
+from gjennomslag.messaging.choices import LETTER_TOPICS, Archive, BlockKind, LetterKind, Medium, Network
 from gjennomslag.messaging.merging import check_fields, forbid_fields
-from gjennomslag.messaging.models import Segment
+from gjennomslag.messaging.models import Letter, Segment
+from gjennomslag.messaging.offers import Offer
 from gjennomslag.messaging.queries.segments import segments_for
+from gjennomslag.messaging.services.offering import words_of
 from gjennomslag.messaging.sms import parts_of
 from gjennomslag.organisation.choices import Topic
 from gjennomslag.organisation.models import Unit
@@ -45,13 +49,13 @@ class LetterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of letter"), choices=LetterKind.choices)
     topic = forms.ChoiceField(
         label=_("Topic"),
-        choices=[("", "–"), *((each.value, each.label) for each in LETTER_TOPICS)],
+        choices=[("", _("No topic")), *((each.value, each.label) for each in LETTER_TOPICS)],
         required=False,
         help_text=_("Only those who have said yes to the topic get the letter. A necessary notice has no topic."),
     )
     network = forms.ChoiceField(
         label=_("Network"),
-        choices=[("", "–"), *Network.choices],
+        choices=[("", _("No network")), *Network.choices],
         required=False,
         help_text=_("Only for a letter to a network."),
     )
@@ -61,9 +65,9 @@ class LetterForm(forms.Form):
     reply_to = forms.EmailField(
         label=_("Answers go to"), required=False, help_text=_("The address that readers’ answers reach.")
     )
-    archived = forms.BooleanField(label=_("All members can read it in the archive"), required=False, initial=True)
+    archived = forms.ChoiceField(label=_("In the archive for all members"), choices=Archive.choices)
 
-    def __init__(self, *args: Any, unit: Unit, medium: Medium, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, medium: Medium, offers: Sequence[Offer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         segment: Any = self.fields["segment"]
         segment.queryset = segments_for(unit)
@@ -80,6 +84,9 @@ class LetterForm(forms.Form):
                     widget=forms.Textarea(attrs={"rows": 4}),
                     help_text=_("{fornavn} becomes the first name, and {lag} the branch.") if name == "text_nb" else "",
                 )
+            if offers:
+                self.fields["offer"] = _offer_field(offers, _("No activity"))
+                self.fields["offer"].help_text = _("Each reader gets a link of their own, and answers with one tap.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for a topic where the letter is no necessary notice, and for a network where it goes to one."""
@@ -88,6 +95,8 @@ class LetterForm(forms.Form):
             self.add_error("topic", _("Choose what the letter is about."))
         if values.get("kind") == LetterKind.NETWORK and not values.get("network"):
             self.add_error("network", _("Choose the network."))
+        if "archived" in values:
+            values["archived"] = _is_archived(values["archived"], values.get("segment"), values.get("kind", ""))
         return values
 
     @property
@@ -96,14 +105,33 @@ class LetterForm(forms.Form):
         return parts_of(self.cleaned_data.get("text_nb", ""))
 
 
+def _is_archived(asked: str, segment: Segment | int | None, kind: str) -> bool:
+    """Say whether all members can read it: as asked; else where all got it, and what representatives got (G4.S9)."""
+    for_all = segment is None or kind == LetterKind.REPRESENTATIVES
+    return asked == Archive.YES or (asked == Archive.AS_SENT and for_all)
+
+
+def archive_choice(letter: Letter) -> Archive:
+    """Return the choice that has led to what the letter has."""
+    if letter.archived == _is_archived(Archive.AS_SENT, letter.segment_id, letter.kind):
+        return Archive.AS_SENT
+    return Archive.YES if letter.archived else Archive.NO
+
+
+def _offer_field(offers: Sequence[Offer], without: str | Promise) -> forms.ChoiceField:
+    choices = [("", without), *((each.key, f"{each.title}, {each.detail_nb}") for each in offers)]
+    return forms.ChoiceField(label=_("Activity"), choices=choices, required=False)
+
+
 class BlockForm(forms.Form):
     """One block, with the fields that its kind has."""
 
     text_nb = forms.CharField(max_length=4000, validators=[check_text])
     text_nn = forms.CharField(max_length=4000, validators=[check_text], required=False, label=_("The same in nynorsk"))
 
-    def __init__(self, *args: Any, kind: BlockKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: BlockKind, offers: Sequence[Offer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offers = {each.key: each for each in offers}
         self.fields["text_nb"].label = _LABELS[kind]
         if kind in {BlockKind.PARAGRAPH, BlockKind.QUOTE}:
             for name, rows in (("text_nb", 8), ("text_nn", 5)):
@@ -128,6 +156,34 @@ class BlockForm(forms.Form):
                 required=kind != BlockKind.ACTIVITY,
                 help_text=_("Begins with https://"),
             )
+        if kind == BlockKind.ACTIVITY:
+            self._let_pick(offers)
+
+    def _let_pick(self, offers: Sequence[Offer]) -> None:
+        """Let an activity be picked, and typed only where it is none of the unit's."""
+        if not offers:
+            self.fields["text_nb"].help_text = _("Plan the activity first, and you can choose it here.")
+            return
+        self.fields["offer"] = _offer_field(offers, _("Another one, which I write below"))
+        self.fields["offer"].help_text = _(
+            "Time and place come along, and follow if they change before the letter goes."
+            " Each reader answers with one tap."
+        )
+        for name in ("text_nb", "detail_nb"):
+            self.fields[name].required = False
+        self.order_fields(["offer"])
+
+    def clean(self) -> dict[str, Any]:
+        """Let the activity that was picked say what it is; ask for words where none was."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if "offer" not in self.fields:
+            return values
+        if values.get("offer"):
+            return values | words_of(self.offers[values["offer"]])
+        for name in ("text_nb", "detail_nb"):
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, _("Choose an activity above, or write this yourself."))
+        return values
 
 
 _LABELS = {
@@ -168,4 +224,4 @@ class SendForm(forms.Form):
         return self._chosen(self.cleaned_data) or timezone.now()
 
 
-FIRST_VALUES: dict[str, Any] = {"kind": LetterKind.NEWS, "topic": Topic.NEWS, "archived": True}
+FIRST_VALUES: dict[str, Any] = {"kind": LetterKind.NEWS, "topic": Topic.NEWS, "archived": Archive.AS_SENT}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -19,11 +19,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from gjennomslag.messaging.models import Letter, LetterBlock
-from gjennomslag.messaging.rendering import Reader, as_html, as_text
+from gjennomslag.messaging.offers import address_to
+from gjennomslag.messaging.rendering import Reader, as_html, as_text, keys_in
 from gjennomslag.messaging.tokens import message_id_of, unsubscribe_token_of
 from gjennomslag.organisation.choices import Channel
 
-_MARK = re.compile(rb"GJ0([A-Z]+)0LM")
+_MARK = re.compile(rb"GJ0([A-Z]+[0-9]*?)0LM")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 
@@ -47,8 +48,15 @@ def unsubscribe_address(letter: Letter, register_id: UUID, channel: Channel = Ch
     """Return where the reader of this letter unsubscribes; empty for a necessary notice."""
     if letter.necessary:
         return ""
-    token = unsubscribe_token_of(register_id, letter.topic, channel, letter.pk)
-    return settings.SITE_ADDRESS + reverse("messaging:unsubscribe", args=[token])
+    before, after = _around_the_token()
+    return settings.SITE_ADDRESS + before + unsubscribe_token_of(register_id, letter.topic, channel, letter.pk) + after
+
+
+@cache
+def _around_the_token() -> tuple[str, str]:
+    """Return what stands before and after the token in the path. Asking for the path itself each time takes long."""
+    before, _, after = reverse("messaging:unsubscribe", args=["TOKEN"]).partition("TOKEN")
+    return before, after
 
 
 def sender_of(letter: Letter) -> str:
@@ -68,11 +76,13 @@ class LetterMail:
         self.letter, self.form = letter, form
         self._blocks = list(blocks)
         self.subject = letter.subject_in(form)
+        self.offers = keys_in(letter, self._blocks)
 
     def message_to(self, ready: Ready) -> EmailMultiAlternatives:
         """Return the mail to one reader as a message that any of Django's mail backends can send."""
         unsubscribe = unsubscribe_address(self.letter, ready.register_id)
-        reader = Reader(ready.first_name, ready.branch, unsubscribe)
+        answers = {key: address_to(key, ready.register_id) for key in self.offers}
+        reader = Reader(ready.first_name, ready.branch, unsubscribe, answers)
         return self._message(
             ready.address,
             text=as_text(self.letter, self._blocks, self.form, reader),
@@ -95,6 +105,8 @@ class LetterMail:
             b"NAMEINHTML": html.escape(_one_line(ready.first_name)).encode(),
             b"BRANCHINHTML": html.escape(_one_line(ready.branch)).encode(),
         }
+        for number, key in enumerate(self.offers):
+            values[f"ANSWER{number}".encode()] = address_to(key, ready.register_id).encode()
         pieces = self._template
         return b"".join(piece if number % 2 == 0 else values[piece] for number, piece in enumerate(pieces))
 
@@ -102,8 +114,9 @@ class LetterMail:
     def _template(self) -> list[bytes]:
         """The bytes, with the names of marks at every second place; empty where marks cannot be replaced in them."""
         leave = "" if self.letter.necessary else _mark("LEAVE")
-        in_text = Reader(_mark("NAME"), _mark("BRANCH"), leave)
-        in_html = Reader(_mark("NAMEINHTML"), _mark("BRANCHINHTML"), leave)
+        answers = {key: _mark(f"ANSWER{number}") for number, key in enumerate(self.offers)}
+        in_text = Reader(_mark("NAME"), _mark("BRANCH"), leave, answers)
+        in_html = Reader(_mark("NAMEINHTML"), _mark("BRANCHINHTML"), leave, answers)
         message = self._message(
             f"{_mark('TO')}@reader.invalid",
             text=as_text(self.letter, self._blocks, self.form, in_text),

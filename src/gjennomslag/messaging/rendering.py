@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,11 +22,12 @@ _PARAGRAPH = '<p style="margin:0 0 16px">{}</p>'
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What a letter says of the one who reads it."""
+    """What a letter says of the one who reads it. ``answers`` are their own links, by the keys of offers."""
 
     first_name: str
     branch: str
     unsubscribe: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Part:
     text: str
     detail: str
     address: str
+    invites: bool = False
 
     @property
     def paragraphs(self) -> SafeString:
@@ -71,7 +73,16 @@ def parts_in(blocks: Sequence[LetterBlock], form: str, reader: Reader) -> list[P
     def fill(text: str) -> str:
         return filled(text, first_name=reader.first_name, branch=reader.branch)
 
-    return [Part(each.kind, fill(each.text_in(form)), fill(each.detail_in(form)), each.address) for each in blocks]
+    return [
+        Part(
+            each.kind,
+            fill(each.text_in(form)),
+            fill(each.detail_in(form)),
+            reader.answers.get(each.offer) or each.address,
+            invites=bool(each.offer),
+        )
+        for each in blocks
+    ]
 
 
 def as_html(letter: Letter, blocks: Sequence[LetterBlock], form: str, reader: Reader) -> str:
@@ -86,8 +97,17 @@ def as_text(letter: Letter, blocks: Sequence[LetterBlock], form: str, reader: Re
 
 def sms_of(letter: Letter, form: str, reader: Reader) -> str:
     """Return the SMS, with its link to stop where there is one."""
-    text = filled(letter.text_in(form), first_name=reader.first_name, branch=reader.branch)
-    return f"{text}\n{words_in(form)['stop']} {reader.unsubscribe}" if reader.unsubscribe else text
+    lines = [filled(letter.text_in(form), first_name=reader.first_name, branch=reader.branch)]
+    if answer := reader.answers.get(letter.offer):
+        lines.append(f"{words_in(form)['answer']} {answer}")
+    if reader.unsubscribe:
+        lines.append(f"{words_in(form)['stop']} {reader.unsubscribe}")
+    return "\n".join(lines)
+
+
+def keys_in(letter: Letter, blocks: Sequence[LetterBlock]) -> list[str]:
+    """Return the keys of what the letter invites to."""
+    return sorted({key for key in (letter.offer, *(each.offer for each in blocks)) if key})
 
 
 def _render(name: str, letter: Letter, blocks: Sequence[LetterBlock], form: str, reader: Reader) -> str:

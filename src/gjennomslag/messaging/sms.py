@@ -10,12 +10,13 @@ import json
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 from uuid import uuid4
 
 from django.conf import settings
 
 from gjennomslag.messaging.letter_mail import LetterMail, Ready, unsubscribe_address
+from gjennomslag.messaging.offers import address_to
 from gjennomslag.messaging.posting import Outcome, Post, Unreachable
 from gjennomslag.messaging.rendering import Reader, sms_of
 from gjennomslag.messaging.tokens import message_id_of
@@ -34,16 +35,29 @@ def parts_of(text: str) -> int:
     return 1 if len(text) <= alone else -(-len(text) // joined)
 
 
-def open_sms() -> Post:
+class SmsPost(Post, Protocol):
+    """A way out for SMS, which takes single messages too."""
+
+    def send_text(self, number: str, text: str, reference: str) -> Outcome:
+        """Send one message of one's own. Raises ``Unreachable`` where none can be."""
+        ...
+
+
+def open_sms() -> SmsPost:
     """Return the way out for SMS that the settings name."""
     return HttpSms(settings.SMS_URL, settings.SMS_KEY) if settings.SMS_URL else FileSms(settings.SMS_FOLDER)
 
 
 def _message_to(mail: LetterMail, ready: Ready) -> dict[str, str]:
     unsubscribe = unsubscribe_address(mail.letter, ready.register_id, Channel.SMS)
-    text = sms_of(mail.letter, mail.form, Reader(ready.first_name, ready.branch, unsubscribe))
+    answers = {key: address_to(key, ready.register_id) for key in mail.offers}
+    text = sms_of(mail.letter, mail.form, Reader(ready.first_name, ready.branch, unsubscribe, answers))
     reference = message_id_of(ready.recipient).strip("<>").rpartition("@")[0]
-    return {"to": ready.address, "from": settings.SMS_FROM, "text": text, "reference": reference}
+    return _message(ready.address, text, reference)
+
+
+def _message(number: str, text: str, reference: str) -> dict[str, str]:
+    return {"to": number, "from": settings.SMS_FROM, "text": text, "reference": reference}
 
 
 class HttpSms:
@@ -59,9 +73,17 @@ class HttpSms:
         """Nothing is kept open."""
 
     def send(self, mail: LetterMail, ready: Ready) -> Outcome:
-        """Hand over one message. Without an answer nobody knows whether it was sent."""
+        """Hand over one message of a letter."""
+        return self._hand_over(_message_to(mail, ready))
+
+    def send_text(self, number: str, text: str, reference: str) -> Outcome:
+        """Send one message."""
+        return self._hand_over(_message(number, text, reference))
+
+    def _hand_over(self, message: dict[str, str]) -> Outcome:
+        """Without an answer nobody knows whether it was sent."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
-        body = json.dumps(_message_to(mail, ready)).encode()
+        body = json.dumps(message).encode()
         request = urllib.request.Request(self._url, body, headers, method="POST")  # noqa: S310 -- set by the operator
         try:
             with urllib.request.urlopen(request, timeout=30):  # noqa: S310
@@ -99,6 +121,13 @@ class FileSms:
 
     def send(self, mail: LetterMail, ready: Ready) -> Outcome:
         """Write the message to a file of its own."""
-        text = json.dumps(_message_to(mail, ready), ensure_ascii=False)
+        return self._write(_message_to(mail, ready))
+
+    def send_text(self, number: str, text: str, reference: str) -> Outcome:
+        """Write the message to a file of its own."""
+        return self._write(_message(number, text, reference))
+
+    def _write(self, message: dict[str, str]) -> Outcome:
+        text = json.dumps(message, ensure_ascii=False)
         (self._folder / f"{uuid4().hex}.json").write_text(text, "utf-8")
         return Outcome.HANDED_OVER

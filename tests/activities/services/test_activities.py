@@ -36,7 +36,10 @@ def test_a_repeated_activity_keeps_its_time_of_day_through_summer_time(party: Pa
     install_templates(by=None)
     template = ActivityTemplate.objects.get(code="member-meeting")
     starts = at(2027, 3, 16, 18)
-    facts = facts_from(template)
+    Person.objects.filter(pk=party.turid.pk).update(language="nn")
+    party.turid.refresh_from_db()
+    facts = facts_from(template, by=party.turid)
+    assert (facts["ask"], facts_from(template)["ask"]) == ("Kom og sei kva du meiner", "Kom og si hva du mener")
     facts |= {"place": "Huset", "starts_at": starts, "ends_at": starts + timedelta(hours=2)}
     first = plan_activity(
         unit=party.branch, by=party.turid, template=template, repeat=Repeat.FORTNIGHTLY, times=3, **facts
@@ -47,6 +50,7 @@ def test_a_repeated_activity_keeps_its_time_of_day_through_summer_time(party: Pa
     assert {each.series for each in made} == {first.series}
     assert [each.tasks.count() for each in made] == [4, 4, 4]
     due = [task.due_on for task in made[2].tasks.all()]
+    assert next(task.text for task in made[2].tasks.all()) == "Vel sak og innleiar"
     assert due[0] == made[2].starts_at.date() - timedelta(days=21)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from gjennomslag.activities.choices import Answer, News, Way
+from gjennomslag.activities.choices import Answer, Doubt, News, Way
 from gjennomslag.activities.models.activities import Activity, Part
 from gjennomslag.organisation.models import Person
+
+UNDER_WAY = timedelta(minutes=10)
 
 
 class Invitation(models.Model):
@@ -35,7 +39,8 @@ class Registration(models.Model):
     Where people choose shifts there is one for each ``part``. ``at`` is when the answer was given, and orders the
     waiting list. ``key`` makes taps at the door count once. ``came`` is None until somebody has noted it.
     ``newcomer``: it is the first time. ``to_tell`` is what a message to them shall be about; sending it empties the
-    field in the same transaction. No history is kept.
+    field in the same transaction. ``doubt`` is what is being sent now; where a worker died meanwhile it stays, and
+    whoever leads the activity sees it. No history is kept.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="registrations")
@@ -54,6 +59,7 @@ class Registration(models.Model):
     came_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     thanked_at = models.DateTimeField(null=True, blank=True)
+    doubt = models.CharField(max_length=10, choices=Doubt, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -101,6 +107,18 @@ class Registration(models.Model):
     def mail(self) -> str:
         """Return the address for mail, or nothing."""
         return (self.person.email or "") if self.person else self.email
+
+    @property
+    def number(self) -> str:
+        """Return the telephone number, or nothing."""
+        return self.person.phone if self.person else self.phone
+
+    @property
+    def unsure(self) -> str:
+        """Return in words what nobody knows whether was sent; nothing while it may be on its way."""
+        since = self.reminded_at if self.doubt == Doubt.REMINDER else self.thanked_at
+        late = since is not None and since < timezone.now() - UNDER_WAY
+        return self.get_doubt_display() if self.doubt and late else ""
 
 
 class CalendarKey(models.Model):

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from gjennomslag.activities.choices import ADMINISTRATION, VOTER_CONTACT, ActivityKind, Audience, Invited, Mode
+from gjennomslag.activities.choices import ADMINISTRATION, VOTER_CONTACT, ActivityKind, Audience, Host, Invited, Mode
 from gjennomslag.activities.models import Activity, ActivityTemplate, Invitation, Registration
 from gjennomslag.activities.sources import held_elsewhere
 from gjennomslag.core import clock
@@ -231,6 +231,26 @@ def representatives_invited(period: Period, mode: str = "") -> Mapping[int, floa
     meetings = held_in(period, Choice(mode=mode)).filter(audience__in=REPRESENTATIVES).values("pk")
     invited = Invitation.objects.filter(activity__in=meetings, person=OuterRef("person"))
     rows = Membership.objects.filter(running_on(period.last), Exists(invited), primary=True)
+    return dict(rows.values_list("unit_id").annotate(number=Count("pk")))
+
+
+def members_invited(period: Period, kind: str = "", mode: str = "") -> Mapping[int, float]:
+    """Return how many of each unit's members have got a letter that invites to something held in the period (G2.S2)."""
+    meetings = held_in(period, Choice(kind=kind, mode=mode)).values("pk")
+    told = Invitation.objects.filter(activity__in=meetings, person=OuterRef("person"), told_at__isnull=False)
+    rows = Membership.objects.filter(running_on(period.last), Exists(told), primary=True)
+    return dict(rows.values_list("unit_id").annotate(number=Count("pk")))
+
+
+def members_of_parliament_hosting(period: Period, times: str | int = 1) -> Mapping[int, float]:
+    """Return how many members of parliament have held an open digital meeting so often, by the unit they are in.
+
+    The one who holds it is the activity's contact person (G3.S11).
+    """
+    choice = Choice(host=Host.MEMBERS_OF_PARLIAMENT, mode=Mode.ONLINE, audience=ALL_MEMBERS)
+    hosts = held_in(period, choice).filter(contact__isnull=False).values("contact")
+    often = hosts.annotate(number=Count("pk")).filter(number__gte=int(times)).values("contact")
+    rows = Membership.objects.filter(running_on(period.last), person__in=often, primary=True)
     return dict(rows.values_list("unit_id").annotate(number=Count("pk")))
 
 

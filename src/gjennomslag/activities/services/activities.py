@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from gjennomslag.activities.choices import Answer, News
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration, Task
@@ -85,7 +86,8 @@ def _on_day(moment: datetime, day: date) -> datetime:
 
 
 def _give_checklist(activity: Activity, template: ActivityTemplate | None, day: date) -> None:
-    lines = template.checklist if template else []
+    with _template_language(activity.made_by):
+        lines = template.checklist if template else []
     Task.objects.bulk_create(
         Task(activity=activity, text=text, due_on=day - timedelta(days=before)) for before, text in lines
     )
@@ -178,8 +180,21 @@ def cancel_activity(*, activity: Activity, why: str, by: Person, following: bool
     return {each.pk for each in cancelled}
 
 
-def facts_from(template: ActivityTemplate) -> Facts:
-    """Return what an activity made from the template says, in the reader's language, before anybody changes it."""
+def facts_from(template: ActivityTemplate, *, by: Person | None = None) -> Facts:
+    """Return what an activity made from the template says, in the reader's language, before anybody changes it.
+
+    Pages come in bokmål alone, but whoever has chosen nynorsk plans activities in it.
+    """
+    with _template_language(by):
+        return _facts_from(template)
+
+
+def _template_language(by: Person | None) -> override:
+    nynorsk = by is not None and by.language == "nn" and (get_language() or "nb").startswith("nb")
+    return override("nn" if nynorsk else get_language())
+
+
+def _facts_from(template: ActivityTemplate) -> Facts:
     return Facts(
         kind=template.kind,
         mode=template.mode,

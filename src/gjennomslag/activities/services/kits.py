@@ -15,6 +15,7 @@ from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
 
 FIRST_REVIEW = date(2026, 1, 5)
+LANGUAGES = ("nb", "nn", "en")
 WORDS = ("name", "summary", "ask", "goal", "thanks", "checklist")
 
 
@@ -48,7 +49,7 @@ def _fields(entry: Mapping[str, Any], order: int) -> dict[str, Any]:
         "asks_for_goal": "goal" in entry["nb"],
         "from_members": entry["members"],
         "days_before": entry["days"],
-        "words": {language: {key: entry[language].get(key, "") for key in WORDS} for language in ("nb", "en")},
+        "words": {language: {key: entry[language].get(key, "") for key in WORDS} for language in LANGUAGES},
         "order": order,
     }
 

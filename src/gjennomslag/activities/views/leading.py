@@ -90,7 +90,7 @@ def plan(request: PersonRequest, unit: Unit, template: str) -> HttpResponse:
     begins = timezone.make_aware(datetime.combine(clock.today() + A_FORTNIGHT, found.starts))
     ends = timezone.localtime(begins) + timedelta(minutes=found.minutes)
     initial = {"day": begins.date(), "begins": begins.time(), "ends": ends.time()}
-    start = Activity(unit=unit, contact=request.user, **facts_from(found))
+    start = Activity(unit=unit, contact=request.user, **facts_from(found, by=request.user))
     form = _form(request, unit, start, template=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _planned(request, unit, form, found.kind)

@@ -14,9 +14,11 @@ from django.utils import timezone
 from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
 from gjennomslag.messaging.choices import BlockKind, ChannelKind, LetterKind, LetterState, RecipientState
 from gjennomslag.messaging.models import Letter, Recipient
+from gjennomslag.messaging.offers import coming_offers
 from gjennomslag.messaging.services.channels import save_channel
 from gjennomslag.messaging.services.delivering import prepare_letter
 from gjennomslag.messaging.services.letters import save_block, save_letter, send_letter
+from gjennomslag.messaging.services.offering import words_of
 from gjennomslag.messaging.services.segments import save_segment
 from gjennomslag.organisation.choices import Channel, Given, Topic
 from gjennomslag.organisation.models import Consent, Membership, Person, Unit
@@ -153,11 +155,15 @@ def _branch_news(unit: Unit, by: Person) -> Letter:
 
 def _draft(unit: Unit, by: Person) -> None:
     segment = save_segment(unit=unit, name="Kan stå på stand", definition={"interests": ["stands"]}, below=False, by=by)
+    offers = coming_offers(unit, timezone.now())
+    offer = next((each for each in offers if "stand" in each.title.lower()), offers[0])
     letter = save_letter(
         unit=unit,
         by=by,
         segment=segment,
-        subject_nb="Stand på torget på lørdag",
+        archived=False,
+        subject_nb=f"Kan du bli med? {offer.title}",
+        subject_nn=f"Kan du bli med? {offer.title}",
         kind=LetterKind.INVITATION,
         topic=Topic.ACTIVITIES,
         reply_to=by.email,
@@ -166,17 +172,11 @@ def _draft(unit: Unit, by: Person) -> None:
         letter=letter,
         by=by,
         kind=BlockKind.PARAGRAPH,
-        text_nb="Hei, {fornavn}! Du har sagt at du kan stå på stand. På lørdag trenger vi fire til.",
-        text_nn="Hei, {fornavn}! Du har sagt at du kan stå på stand. På laurdag treng vi fire til.",
+        text_nb="Hei, {fornavn}! Du har sagt at du kan stå på stand. Nå trenger vi fire til.",
+        text_nn="Hei, {fornavn}! Du har sagt at du kan stå på stand. No treng vi fire til.",
     )
-    save_block(
-        letter=letter,
-        by=by,
-        kind=BlockKind.ACTIVITY,
-        text_nb="Lyttestand",
-        detail_nb="Lørdag kl. 11–13 på torget i Elverum",
-        detail_nn="Laurdag kl. 11–13 på torget i Elverum",
-    )
+    block: dict[str, Any] = {"kind": BlockKind.ACTIVITY, **words_of(offer)}
+    save_block(letter=letter, by=by, **block)
 
 
 def _keep_channels(branch: Unit, county: Unit, country: Unit, cast: Mapping[str, Person], today: date) -> None:

@@ -125,10 +125,10 @@ def _make(today: date, chance: random.Random) -> Loaded:
     read_plan(plan=plan, on=today)
     report_what_was_done(units, cast, today)
     _let_planner_know()
+    hold_activities(units, members, cast, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice as well
     write_letters(units, members, cast, today)
     run_campaigns(units, cast, today)
     make_own_plans(units, cast, today, chance)
-    hold_activities(units, members, cast, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice as well
     read_plan(plan=plan, on=today)
     return Loaded(len(units), len(people), offices, conversations)
 

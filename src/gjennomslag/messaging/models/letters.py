@@ -21,7 +21,8 @@ class Letter(models.Model):
     """A letter or SMS from a unit to a segment of its members; without a segment, to all of them.
 
     ``topic`` is what people have agreed to hear about; it is empty for a necessary notice, which needs no consent.
-    ``text_nb`` and ``text_nn`` are for an SMS alone: a letter has blocks. Where nynorsk is empty, bokmål is used.
+    ``text_nb``, ``text_nn`` and ``offer``, what it invites to, are for an SMS alone: a letter has blocks. Where
+    nynorsk is empty, bokmål is used.
     ``audience``, ``without_consent`` and ``without_address`` are counted when the letter is prepared: how many the
     segment held, and how many of them get nothing and why. ``figures`` are the final numbers, kept when the list of
     who got the letter is deleted; until then they are counted from it. ``archived`` letters can be read by every
@@ -39,6 +40,7 @@ class Letter(models.Model):
     subject_nn = models.CharField(max_length=120, blank=True)
     text_nb = models.CharField(max_length=600, blank=True)
     text_nn = models.CharField(max_length=600, blank=True)
+    offer = models.CharField(max_length=40, blank=True)
     reply_to = models.EmailField(blank=True)
     archived = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.DRAFT)
@@ -99,7 +101,7 @@ class Letter(models.Model):
 
 class LetterBlock(models.Model):
     """One block of a letter. ``address`` is where a button, picture or activity leads; ``detail`` when and where an
-    activity is, or who said a quote.
+    activity is, or who said a quote. ``offer`` is the key of an activity that was picked and not typed.
     """
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="blocks")
@@ -110,6 +112,7 @@ class LetterBlock(models.Model):
     detail_nb = models.CharField(max_length=160, blank=True)
     detail_nn = models.CharField(max_length=160, blank=True)
     address = models.URLField(max_length=400, blank=True)
+    offer = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["place", "pk"]

@@ -27,6 +27,14 @@ Known: TypeAlias = tuple[Facts, Ready | None]
 # Being met at a meeting or getting post is no disturbance in the evening; what is logged as sent by hand is.
 DISTURBING = (ContactKind.CALL, ContactKind.SMS, ContactKind.EMAIL, ContactKind.VISIT)
 
+# For rooms that call people, inside a statement with ``call.person_id``, ``%(today)s`` and ``%(unit)s``: whether
+# another unit than this one has written to the person today, something that they have agreed to and not a notice.
+WRITTEN_BY_OTHERS = """
+SELECT 1 FROM messaging_recipient AS written JOIN messaging_letter AS letter ON letter.id = written.letter_id
+WHERE written.person_id = call.person_id AND written.contact_day = %(today)s
+  AND written.state <> 'waiting' AND letter.unit_id <> %(unit)s
+"""
+
 
 def fingerprint_of(address: str) -> str:
     """Return what an address is known by where the address itself must not stand."""

@@ -1,16 +1,18 @@
 """Handing letters over: each recipient at most once, and nobody forgotten, whatever stops a worker on the way.
 
-A worker takes a lot of recipients in one transaction (``handing over``), hands their letters over one by one, and
-writes down in the next what became of them. Killed in between, it leaves a lot of which nobody knows who has got the
-letter; after ``LEASE`` these become ``unknown``, and a person decides. A worker stops handing over long before that
-(``HANDS_OVER_FOR``), so that a slow one never meets another's decision.
+A worker takes a lot of recipients at a time and decides for each whether the letter is theirs now. Those it has taken
+still wait: if it dies, another takes them a moment later (``TAKEN_FOR``). It hands over a handful at a time, and one
+transaction writes down what became of one handful and marks the next as being handed over. Killed in between, it
+leaves a handful of which nobody knows who has got the letter; after ``LEASE`` these become ``unknown``, and a person
+decides. A worker stops handing over long before that (``HANDS_OVER_FOR``), so that a slow one never meets another's
+decision.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,14 +25,17 @@ from gjennomslag.core.history import writing
 from gjennomslag.messaging.choices import LetterState, Problem, Reason, RecipientState
 from gjennomslag.messaging.letter_mail import LetterMail, Ready
 from gjennomslag.messaging.models import Letter, Recipient
-from gjennomslag.messaging.posting import Outcome, Post, Unreachable
+from gjennomslag.messaging.offers import note_told
+from gjennomslag.messaging.posting import Outcome, Post, hand_over_all
 from gjennomslag.messaging.queries.recipients import agreed, audience_of, facts_of, has_address, people_of
 from gjennomslag.messaging.rules import WRITE, Turn, Verdict, is_quiet, morning_of, sending, verdict
 from gjennomslag.messaging.services.addresses import note_problem
+from gjennomslag.messaging.services.offering import refresh_offers
 from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.scope import scope_of
 
-AT_ONCE = 25
+LOT, AT_ONCE = 200, 20
+KNOWN_FOR, TAKEN_FOR = timedelta(seconds=15), timedelta(seconds=20)
 HANDS_OVER_FOR = timedelta(minutes=4)
 LEASE = timedelta(minutes=10)
 
@@ -41,7 +46,8 @@ def prepare_letter(*, letter: Letter, now: datetime) -> int:
     """Write down who gets the letter, and return how many. Done once; a second time changes nothing.
 
     Who is in the segment is worked out now, as far as whoever sent the letter may see members now. The letter is
-    stopped where that person may no longer write for the unit, or where the segment has been deleted.
+    stopped where that person may no longer write for the unit, where the segment has been deleted, and where what it
+    invites to is over or cancelled.
     """
     day = timezone.localdate(now)
     with writing(by=letter.sent_by, why="letter prepared"):
@@ -49,7 +55,7 @@ def prepare_letter(*, letter: Letter, now: datetime) -> int:
         if held.state != LetterState.SCHEDULED:
             return 0
         scope = scope_of(held.sent_by, day) if held.sent_by else None
-        lost = held.to_segment and held.segment is None
+        lost = (held.to_segment and held.segment is None) or not refresh_offers(letter=held, now=now)
         if scope is None or lost or not scope.covers(held.unit, WRITE):
             held.state = LetterState.STOPPED
             held.save(update_fields=["state"])
@@ -77,12 +83,22 @@ def _write_down(letter: Letter, people: QuerySet[Person], now: datetime) -> int:
         return int(cursor.rowcount)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Lot:
-    """Some recipients that one worker has taken, and what has become of their letters so far."""
+    """Recipients that one worker has taken, and whose turn it is; what is known of them grows old at ``until``."""
 
     letter: Letter
+    ready: Sequence[Ready] = ()
+    offers: Sequence[str] = ()
     id: UUID = field(default_factory=uuid4)
+    until: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handful:
+    """Those of a lot who are being handed their letters, and what has become of these so far."""
+
+    lot: Lot
     ready: Sequence[Ready] = ()
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
@@ -95,36 +111,22 @@ def hand_over(*, letter: Letter, post: Post, clock: Clock = timezone.now, second
     """
     mails = {form: LetterMail(letter, list(letter.blocks.all()), form) for form in ("nb", "nn")}
     ends, taken = time.monotonic() + seconds, 0
-    lot: Lot | None = None
+    handful = Handful(Lot(letter, offers=mails["nb"].offers))
     while True:
-        go_on = time.monotonic() < ends and not is_quiet(clock())
-        lot = _next_lot(letter, lot, clock(), go_on=go_on)
-        if lot is None:
+        handful = _next_handful(handful, clock(), go_on=time.monotonic() < ends and not is_quiet(clock()))
+        if not handful.ready:
             return taken
+        stops = time.monotonic() + HANDS_OVER_FOR.total_seconds()
         try:
-            _hand_over_lot(lot, mails, post)
+            hand_over_all(post, mails, handful.ready, handful.outcomes, stops=stops)
         except BaseException:
-            _next_lot(letter, lot, clock(), go_on=False)
+            _next_handful(handful, clock(), go_on=False)
             raise
-        taken += sum(outcome is Outcome.HANDED_OVER for outcome in lot.outcomes.values())
+        taken += sum(outcome is Outcome.HANDED_OVER for outcome in handful.outcomes.values())
 
 
-def _hand_over_lot(lot: Lot, mails: Mapping[str, LetterMail], post: Post) -> None:
-    """Hand over one by one. Whoever has no outcome afterwards has certainly not got the letter."""
-    stops = time.monotonic() + HANDS_OVER_FOR.total_seconds()
-    for ready in lot.ready:
-        if time.monotonic() > stops:
-            return
-        lot.outcomes[ready.recipient] = Outcome.UNKNOWN
-        try:
-            lot.outcomes[ready.recipient] = post.send(mails[ready.form], ready)
-        except Unreachable:
-            del lot.outcomes[ready.recipient]
-            raise
-
-
-def _next_lot(letter: Letter, done: Lot | None, now: datetime, *, go_on: bool) -> Lot | None:
-    """Write down what became of one lot and take the next, in one transaction; None where there is none.
+def _next_handful(done: Handful, now: datetime, *, go_on: bool) -> Handful:
+    """Write down what became of one handful and begin the next, in one transaction; an empty one ends it.
 
     Two letters that meet the same person at the same moment are told apart by the database: one of them tries again
     and finds that the person has heard from us today.
@@ -132,39 +134,81 @@ def _next_lot(letter: Letter, done: Lot | None, now: datetime, *, go_on: bool) -
     for attempt in range(10):
         try:
             with transaction.atomic():
-                if done is not None:
-                    _write_down_outcomes(done, now)
-                return _take(letter, now) if go_on else None
+                _write_down_outcomes(done, now)
+                if go_on:
+                    return _begin(done.lot, now)
+                _let_go(done.lot)
+                return Handful(done.lot)
         except (IntegrityError, OperationalError):
             if attempt == 9:
                 raise
-    return None
+    return Handful(done.lot)
 
 
-def _take(letter: Letter, now: datetime) -> Lot | None:
+def _begin(lot: Lot, now: datetime) -> Handful:
+    """Mark the lot's next recipients as being handed over; take a new lot where this one is used up, or grown old."""
+    while True:
+        if not lot.ready or time.monotonic() > lot.until:
+            _let_go(lot)
+            lot = _take(lot, now)
+            if not lot.ready:
+                return Handful(lot)
+        first, lot = lot.ready[:AT_ONCE], replace(lot, ready=lot.ready[AT_ONCE:])
+        ids = [each.recipient for each in first]
+        # Whose letter was stopped meanwhile, or who was forgotten, is no longer among them.
+        mine = Recipient.objects.filter(pk__in=ids, batch=lot.id)
+        number = mine.filter(state=RecipientState.WAITING).update(state=RecipientState.HANDING_OVER, touched_at=now)
+        if number < len(ids):
+            left = set(mine.filter(state=RecipientState.HANDING_OVER).values_list("pk", flat=True))
+            first = [each for each in first if each.recipient in left]
+        if first:
+            return Handful(lot, first)
+
+
+def _let_go(lot: Lot) -> None:
+    """Give back those whom the lot has not come to."""
+    if lot.ready:
+        rows = Recipient.objects.filter(pk__in=[each.recipient for each in lot.ready], batch=lot.id)
+        rows.filter(state=RecipientState.WAITING).update(batch=None, contact_day=None)
+
+
+def free_at(now: datetime) -> Q:
+    """Return the condition that a recipient waits and no worker that lives has taken them."""
+    due = Q(state=RecipientState.WAITING, not_before__lte=now)
+    return due & (Q(batch__isnull=True) | Q(touched_at__lt=now - TAKEN_FOR))
+
+
+def _take(before: Lot, now: datetime) -> Lot:
     """Take the next recipients, deciding for each whether the letter is theirs to get now."""
-    lot = Lot(letter)
+    letter = before.letter
+    lot = Lot(letter, offers=before.offers, until=time.monotonic() + KNOWN_FOR.total_seconds())
     while not lot.ready:
         rows = list(
             Recipient.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(letter=letter, letter__state=LetterState.SENDING)
-            .filter(state=RecipientState.WAITING, not_before__lte=now)
-            .order_by("not_before", "pk")[:AT_ONCE]
+            .filter(free_at(now), letter=letter, letter__state=LetterState.SENDING)
+            .order_by("not_before")[:LOT]  # as the index has them: sorting all who wait takes longer than the rest
         )
         if not rows:
-            return None
+            return lot
+        _forget_days_of_the_dead(rows)
         known = facts_of(letter, rows, now)
         verdicts = {row.pk: verdict(known[row.pk][0], necessary=letter.necessary) for row in rows}
         _leave_out(verdicts, now)
         sent = [row.pk for row in rows if verdicts[row.pk].turn is Turn.SEND]
         Recipient.objects.filter(pk__in=sent).update(
-            state=RecipientState.HANDING_OVER,
             batch=lot.id,
             touched_at=now,
             contact_day=None if letter.necessary else timezone.localdate(now),
         )
-        lot.ready = [ready for pk in sent if (ready := known[pk][1]) is not None]
+        lot = replace(lot, ready=[ready for pk in sent if (ready := known[pk][1]) is not None])
     return lot
+
+
+def _forget_days_of_the_dead(rows: Sequence[Recipient]) -> None:
+    """Let those whom a dead worker had taken, but not come to, be as if it never had."""
+    taken = [row.pk for row in rows if row.batch is not None]
+    if taken:
+        Recipient.objects.filter(pk__in=taken).update(batch=None, contact_day=None)
 
 
 def _leave_out(verdicts: Mapping[int, Verdict], now: datetime) -> None:
@@ -189,10 +233,10 @@ _AFTERWARDS: Mapping[Outcome, Mapping[str, Any]] = {
 }
 
 
-def _write_down_outcomes(lot: Lot, now: datetime) -> None:
-    mine = Recipient.objects.filter(batch=lot.id, letter=lot.letter, state=RecipientState.HANDING_OVER)
+def _write_down_outcomes(done: Handful, now: datetime) -> None:
+    mine = Recipient.objects.filter(batch=done.lot.id, letter=done.lot.letter, state=RecipientState.HANDING_OVER)
     by_outcome: dict[Outcome, list[int]] = {}
-    for pk, outcome in lot.outcomes.items():
+    for pk, outcome in done.outcomes.items():
         by_outcome.setdefault(outcome, []).append(pk)
     for outcome, pks in by_outcome.items():
         rows = mine.filter(pk__in=pks)
@@ -200,11 +244,15 @@ def _write_down_outcomes(lot: Lot, now: datetime) -> None:
             _try_again(rows, now)
         else:
             rows.update(**_AFTERWARDS[outcome], touched_at=now)
-    for ready in lot.ready:
-        if lot.outcomes.get(ready.recipient) is Outcome.REFUSED:
+    for ready in done.ready:
+        if done.outcomes.get(ready.recipient) is Outcome.REFUSED:
             note_problem(recipient=ready.recipient, address=ready.address, problem=Problem.GONE, at=now)
-    if len(lot.outcomes) < len(lot.ready):
-        untried = [each.recipient for each in lot.ready if each.recipient not in lot.outcomes]
+    handed = by_outcome.get(Outcome.HANDED_OVER)
+    if handed and done.lot.offers:
+        people = Recipient.objects.filter(pk__in=handed).values("person")
+        note_told(done.lot.offers, Person.objects.filter(pk__in=people), now)
+    untried = [each.recipient for each in done.ready if each.recipient not in done.outcomes]
+    if untried:
         mine.filter(pk__in=untried).update(state=RecipientState.WAITING, contact_day=None, batch=None)
 
 
@@ -251,6 +299,12 @@ def letters_to_prepare(now: datetime) -> list[int]:
 
 def letters_to_hand_over(now: datetime) -> list[int]:
     """Return the ids of the letters that somebody waits for now."""
-    waiting = Recipient.objects.filter(letter=OuterRef("pk"), state=RecipientState.WAITING, not_before__lte=now)
+    waiting = Recipient.objects.filter(free_at(now), letter=OuterRef("pk"))
     rows = Letter.objects.filter(Exists(waiting), Q(state=LetterState.SENDING))
     return list(rows.order_by("send_at", "pk").values_list("pk", flat=True))
+
+
+def others_hold(letter_id: int, now: datetime) -> bool:
+    """Say whether some wait whom a worker has taken: it hands over to them now, or it is dead and they become free."""
+    rows = Recipient.objects.filter(letter=letter_id, state=RecipientState.WAITING, not_before__lte=now)
+    return rows.filter(batch__isnull=False, letter__state=LetterState.SENDING).exists()

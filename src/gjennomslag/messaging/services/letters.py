@@ -14,9 +14,10 @@ from gjennomslag.core.history import writing
 from gjennomslag.messaging.choices import LetterKind, LetterState, Medium, Reason, RecipientState
 from gjennomslag.messaging.models import Letter, LetterBlock, Recipient
 from gjennomslag.messaging.rules import next_moment
+from gjennomslag.messaging.services.offering import check_offers
 from gjennomslag.organisation.models import Person, Unit
 
-_COPIED = "unit medium kind network topic segment subject_nb subject_nn text_nb text_nn reply_to archived"
+_COPIED = "unit medium kind network topic segment subject_nb subject_nn text_nb text_nn offer reply_to archived"
 
 
 class NotOpen(Exception):
@@ -114,6 +115,7 @@ def send_letter(*, letter: Letter, by: Person, at: datetime) -> Letter:
             raise ValidationError(_("The letter says nothing yet. Write something first."))
         if held.to_segment and held.segment_id is None:
             raise ValidationError(_("The segment has been deleted. Choose whom the letter is for."))
+        check_offers(held, at)
         held.state, held.send_at, held.sent_by = LetterState.SCHEDULED, next_moment(at), by
         held.save()
     return held
@@ -138,7 +140,9 @@ def stop_letter(*, letter: Letter, by: Person, now: datetime) -> int:
         held.state, held.finished_at = LetterState.STOPPED, now
         held.save()
         waiting = Recipient.objects.filter(letter=held, state=RecipientState.WAITING)
-        return waiting.update(state=RecipientState.LEFT_OUT, reason=Reason.STOPPED, touched_at=now)
+        return waiting.update(
+            state=RecipientState.LEFT_OUT, reason=Reason.STOPPED, contact_day=None, batch=None, touched_at=now
+        )
 
 
 def send_again(*, letter: Letter, people: Collection[int], by: Person, now: datetime) -> int:

@@ -12,7 +12,7 @@ from gjennomslag.messaging.letter_forms import BlockForm
 from gjennomslag.messaging.models import Letter, LetterBlock
 from gjennomslag.messaging.rules import WRITE
 from gjennomslag.messaging.services.letters import move_block, remove_block, save_block
-from gjennomslag.messaging.views.letters import draft_of, trail_to
+from gjennomslag.messaging.views.letters import draft_of, offers_for, trail_to
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -46,7 +46,8 @@ def _edit(
     request: PersonRequest, unit: Unit, letter: Letter, kind: BlockKind, block: LetterBlock | None
 ) -> HttpResponse:
     initial = {field.name: getattr(block, field.name) for field in block._meta.concrete_fields} if block else {}
-    form = BlockForm(request.POST or None, kind=kind, initial=initial)
+    offers = offers_for(unit, block.offer if block else "") if kind == BlockKind.ACTIVITY else []
+    form = BlockForm(request.POST or None, kind=kind, offers=offers, initial=initial)
     if request.method == "POST" and form.is_valid():
         save_block(letter=letter, by=request.user, block=block, kind=kind, **form.cleaned_data)
         return redirect("messaging:letter", unit.code, letter.pk)

@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gjennomslag.messaging.choices import BlockKind, LetterState, Medium
-from gjennomslag.messaging.letter_forms import FIRST_VALUES, LetterForm
+from gjennomslag.messaging.letter_forms import FIRST_VALUES, LetterForm, archive_choice
 from gjennomslag.messaging.models import Letter
+from gjennomslag.messaging.offers import Offer, address_to, coming_offers, offers_with
 from gjennomslag.messaging.queries.letters import figures_of, letters_of
-from gjennomslag.messaging.rendering import Reader, as_html, sms_of
+from gjennomslag.messaging.rendering import Reader, as_html, keys_in, sms_of
 from gjennomslag.messaging.rules import WRITE
 from gjennomslag.messaging.services.letters import NotOpen, copy_letter, delete_draft, save_letter
 from gjennomslag.messaging.sms import parts_of
@@ -47,6 +49,14 @@ def trail_to(unit: Unit, letter: Letter | None = None) -> list[tuple[str, str]]:
     return steps + ([(reverse("messaging:letter", args=[unit.code, letter.pk]), str(letter))] if letter else [])
 
 
+def offers_for(unit: Unit, key: str) -> list[Offer]:
+    """Return what a letter of the unit can invite to, what it invites to already among it."""
+    now = timezone.now()
+    found = coming_offers(unit, now)
+    standing = offers_with([key], now) if key and key not in {each.key for each in found} else {}
+    return [*found, *standing.values()]
+
+
 @in_unit(WRITE)
 def letters(request: PersonRequest, unit: Unit) -> HttpResponse:
     """List the unit's letters: drafts first, then what is on its way, then what was sent."""
@@ -64,7 +74,8 @@ def letters(request: PersonRequest, unit: Unit) -> HttpResponse:
 def letter_page(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     """Show the letter as it will look, and what can be done with it; once it is sent, what became of it."""
     found = letter_of(unit, letter)
-    example = Reader(request.user.first_name, unit.name)
+    answers = {key: address_to(key, request.user.register_id) for key in keys_in(found, [])}
+    example = Reader(request.user.first_name, unit.name, answers=answers)
     context = {
         "letter": found,
         "blocks": list(found.blocks.all()),
@@ -97,7 +108,9 @@ def _edit(request: PersonRequest, unit: Unit, letter: Letter | None, medium: Med
         initial = FIRST_VALUES | {"reply_to": request.user.email}
     else:
         initial = {field.name: getattr(letter, field.attname) for field in letter._meta.concrete_fields}
-    form = LetterForm(request.POST or None, unit=unit, medium=medium, initial=initial)
+        initial["archived"] = archive_choice(letter)
+    offers = offers_for(unit, letter.offer if letter else "") if medium == Medium.SMS else []
+    form = LetterForm(request.POST or None, unit=unit, medium=medium, offers=offers, initial=initial)
     if request.method == "POST" and form.is_valid():
         saved = save_letter(unit=unit, by=request.user, letter=letter, medium=medium, **form.cleaned_data)
         return redirect("messaging:letter", unit.code, saved.pk)
