@@ -90,7 +90,7 @@ def fill(party: Party, people: int) -> None:
 
 def copy(cursor: Any, row: Model, source: str, **other: str) -> None:
     """Insert a copy of the row for each row of the source, with these columns other."""
-    columns = [field.column for field in row._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in row._meta.concrete_fields if not field.primary_key]
     values = ", ".join(other.get(name, f'one."{name}"') for name in columns)
     names, table = ", ".join(f'"{name}"' for name in columns), row._meta.db_table
     from_, _, where = source.partition(" WHERE ")
@@ -194,6 +194,7 @@ def judge(letter: Letter, log: Path, run: dict[str, int], *, preparing: float, d
         "in_doubt_and_got_it": sum(address in got for address in unknown),
         "left_out": sum(state not in {"handed-over", "unknown"} for state in states.values()),
         "said_to_have_it_without": sum(s == "handed-over" and a not in got for a, s in states.items()),
+        "load_average": round(os.getloadavg()[1], 1),
         "machine": {"processors": os.cpu_count(), "python": platform.python_version()},
     }
     wrong = record["twice"], record["left_out"], record["said_to_have_it_without"]
@@ -204,7 +205,8 @@ def judge(letter: Letter, log: Path, run: dict[str, int], *, preparing: float, d
 
 `python bench/bench_letters.py` on {os.cpu_count()} processors, which the workers, PostgreSQL with its usual durability
 and the mail server share. The process that works is killed (SIGKILL) at even distances, and the one that watches over
-it starts another. The rate is of preparing and handing over together. Who is in doubt is shown to a person.
+it starts another. The rate is of preparing and handing over together. Who is in doubt is shown to a person. The load
+average is of five minutes; the measurement's own is about 3, and what is above that is other work that took its share.
 
 | | |
 |---|---|
