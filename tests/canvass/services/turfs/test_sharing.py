@@ -71,15 +71,30 @@ def test_a_turf_that_grew_is_evened_out_and_the_rest_stays_in_its_very_rows(driv
 
 
 def test_what_has_been_knocked_on_stays_and_the_rest_is_shared(drive: Drive, party: Party) -> None:
-    half, knocked = turf(drive, 1), doors_of(turf(drive, 1))[:3]
+    half, knocked = turf(drive, 1), doors_of(turf(drive, 1))[:2]
     for door in knocked:
         knock(drive, door)
     changes = share_out_turf(turf=half, by=party.turid)
-    after = doors_of(turf(drive, 1))
-    assert [door for door in after if door in knocked] == knocked
+    assert [door for door in doors_of(turf(drive, 1)) if door in knocked] == knocked
     left = [each.after.doors - (len(knocked) if each.number == 1 else 0) for each in changes]
+    assert sum(left) == 4 * len(changes) - len(knocked)
     assert max(left) - min(left) <= 1
-    assert doors_of(turf(drive, FAR))
+
+
+def test_the_neighbours_take_the_little_that_is_left_and_nothing_comes_to_a_turf_nearly_done(
+    drive: Drive, party: Party
+) -> None:
+    *knocked, last = doors_of(turf(drive, 1))
+    for door in knocked:
+        knock(drive, door)
+    far = doors_of(turf(drive, FAR))
+    changes = share_out_turf(turf=turf(drive, 1), by=party.turid)
+    assert doors_of(turf(drive, 1)) == knocked
+    assert TurfDoor.objects.get(drive=drive, door=last).turf.number in {each.number for each in changes} - {1}
+    others = [each.after.doors for each in changes if each.number != 1]
+    assert sum(others) == 4 * len(others) + 1
+    assert max(others) - min(others) <= 1
+    assert doors_of(turf(drive, FAR)) == far
 
 
 def test_neighbours_that_are_locked_walked_or_on_a_phone_take_no_part(drive: Drive, party: Party) -> None:

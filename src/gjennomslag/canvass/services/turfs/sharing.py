@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from gjennomslag.algorithms import compiled
 from gjennomslag.algorithms.distances import Floats
@@ -22,6 +23,8 @@ from gjennomslag.canvass.services.turfs.planning import Ground, ground_of
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
 
+_WORTH_A_WALK = 0.5
+"""The share of an ordinary turf that must be left of one that was begun for it to be walked again."""
 _LOOKED_AT = 12
 """Neighbours, the nearest ones, of which those with most doors next to the turf take part."""
 
@@ -42,10 +45,11 @@ def share_out_turf(*, turf: Turf, by: Person) -> list[Change]:
     """Share the doors of the turf and of its nearest neighbours, at most three, out evenly between them.
 
     For a turf that grew when addresses came, or that was only half walked: addresses where somebody has knocked stay in
-    it and in their order, and the rest is shared. Neighbours that are locked, ordered by hand, walked or on a phone
-    stay as they are, and so does every other turf of the drive. The number of turfs stays. What is even is the drive's
-    own measure: minutes, or doors. One change, to be undone as one. Raises ``NobodyToShareWith``, ``NothingLeft``,
-    ``NotReady``, and ``NotNow`` when the drive is closed or being cut.
+    it and in their order, and the rest is shared. Where less than half a turf is left of it, the neighbours take all of
+    that (four turfs at most), and nothing new comes to it. Neighbours that are locked, ordered by hand, walked or on a
+    phone stay as they are, and so does every other turf of the drive. The number of turfs stays. What is even is the
+    drive's own measure: minutes, or doors. One change, to be undone as one. Raises ``NobodyToShareWith``,
+    ``NothingLeft``, ``NotReady``, and ``NotNow`` when the drive is closed or being cut.
     """
     if not compiled.ready():
         raise NotReady
@@ -61,11 +65,9 @@ def share_out_turf(*, turf: Turf, by: Person) -> list[Change]:
         if turf.number not in left.turf:
             raise NothingLeft
         ground = ground_of(drive)
-        contents = _shared(left, left.recut(turf.number, drive, ground))
-        if set(contents) == {turf.number}:
-            raise NobodyToShareWith
         standing = [door for door in before[turf.number].doors if door in stay]
-        contents[turf.number] = [*standing, *contents[turf.number]]
+        contents = _shared(left, left.recut(turf.number, drive, ground, begun=bool(standing)))
+        contents[turf.number] = [*standing, *contents.get(turf.number, ())]
         touched = {number: before[number] for number in contents}
         ordered = {turf.number: bool(standing)}
         changes = change_turfs(
@@ -81,10 +83,16 @@ class _Left:
     places: Places
     turf: NDArray[np.int64]
 
-    def recut(self, changed: int, drive: Drive, ground: Ground) -> Recut:
-        """Return how they are shared out anew."""
-        points = self.places.points
-        return recut_around(points, self._weights(drive, ground), self.turf, changed=changed, **ground.around(points))
+    def recut(self, changed: int, drive: Drive, ground: Ground, *, begun: bool) -> Recut:
+        """Return how they are shared out anew; ``begun`` says that part of the turf has been walked."""
+        points, weights, turf = self.places.points, self._weights(drive, ground), self.turf
+        mine = turf == changed
+        others = len(np.unique(turf[~mine]))
+        if begun and weights[mine].sum() < _WORTH_A_WALK * weights[~mine].sum() / others:
+            beside = turf[~mine][np.asarray(KDTree(points[~mine]).query(points[mine])[1])]
+            changed = int(np.bincount(beside).argmax())
+            turf = np.where(mine, changed, turf)
+        return recut_around(points, weights, turf, changed=changed, **ground.around(points))
 
     def _weights(self, drive: Drive, ground: Ground) -> NDArray[np.int64]:
         """Return what each address weighs: its doors where the drive asks for doors, otherwise seconds."""
