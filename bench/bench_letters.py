@@ -206,7 +206,7 @@ def judge(letter: Letter, log: Path, run: dict[str, int], *, preparing: float, d
 `python bench/bench_letters.py` on {os.cpu_count()} processors, which the workers, PostgreSQL with its usual durability
 and the mail server share. The process that works is killed (SIGKILL) at even distances, and the one that watches over
 it starts another. The rate is of preparing and handing over together. Who is in doubt is shown to a person. The load
-average is of five minutes; the measurement's own is about 3, and what is above that is other work that took its share.
+average is of five minutes; what is far above the number of processors is other work that took its share.
 
 | | |
 |---|---|
