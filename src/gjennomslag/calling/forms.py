@@ -102,7 +102,7 @@ class CallForm(CallBackForm, InvolvementForm):
         if self._offers:
             joins = self.fields["joins"]
             assert isinstance(joins, forms.MultipleChoiceField)
-            joins.choices = [(pk, f"{each.title}. {each.when}, {each.unit.name}") for pk, each in self._offers.items()]
+            joins.choices = [(pk, f"{each.title}: {each.when}, {each.unit.name}") for pk, each in self._offers.items()]
         else:
             del self.fields["joins"]
 
