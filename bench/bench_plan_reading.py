@@ -212,75 +212,95 @@ def backend_megabytes(process: int) -> int:
     return (int(sizes["VmHWM"]) - int(sizes["RssShmem"])) // 1024
 
 
-def measure(share: float) -> dict[str, Any]:
-    """Build one size, read the plan on two days, and ask for the pages."""
-    from django.conf import settings
+def read_two_nights() -> dict[str, Any]:
+    """Load the shipped plan, read it on two days, and return how long that took and how much was written."""
     from django.db import connection
-    from django.test import Client
-    from django.test.utils import setup_test_environment
 
-    from gjennomslag.core import clock
-    from gjennomslag.organisation.models import Membership, Unit
-    from gjennomslag.organisation.services import join_unit, register_person
+    from gjennomslag.organisation.models import Unit
     from gjennomslag.plan.models import Obligation, Reading
     from gjennomslag.plan.services.plans import load_plan
     from gjennomslag.plan.services.readings import read_plan
 
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    setup_test_environment()
-    built = build(share)
-    stand_ins = publish_the_rest()
     text = (ROOT / "plans" / "sv-2026-2029.yaml").read_text("utf-8")
-    country, branch = Unit.objects.get(code="landet"), Unit.objects.get(code="lag-0")
-    plan = load_plan(text=text, unit=country, on=FIRST, by=None).plan
+    plan = load_plan(text=text, unit=Unit.objects.get(code="landet"), on=FIRST, by=None).plan
     outcomes, seconds = [], []
     for day in (TODAY, TOMORROW):
         started = time.perf_counter()
         outcomes.append(read_plan(plan=plan, on=day))
         seconds.append(round(time.perf_counter() - started, 1))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    backend = backend_megabytes(connection.connection.info.backend_pid)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("SELECT sum(doors) FROM canvass_daycount")
-        (doors,) = cursor.fetchone()
+    rules = Obligation.objects.values("sentence", "evidence", "item").distinct()
+    return {
+        "rules": rules.count(),
+        "rules_that_bind_branches": rules.filter(unit_kinds__contains=["local"]).count(),
+        "windows_first_read": outcomes[0].obligations,
+        "windows_the_next_night": outcomes[1].obligations,
+        "readings_kept": Reading.objects.count(),
+        "first_reading_s": seconds[0],
+        "next_night_s": seconds[1],
+        "rows_the_next_night": outcomes[1].changed,
+        "peak_mb": peak,
+        "postgresql_peak_mb": backend_megabytes(connection.connection.info.backend_pid),
+    }
+
+
+def ask_for_pages() -> dict[str, float]:
+    """Sign a member of a branch in and return how long the pages that show the plan take."""
+    from django.conf import settings
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from gjennomslag.core import clock
+    from gjennomslag.organisation.models import Unit
+    from gjennomslag.organisation.services import join_unit, register_person
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    setup_test_environment()
     member = register_person(first_name="Mona", last_name="Medlem", email="mona@example.org", by=None)
-    join_unit(person=member, unit=branch, on=START, by=None)
+    join_unit(person=member, unit=Unit.objects.get(code="lag-0"), on=START, by=None)
     clock.today = lambda: TOMORROW
     client = Client()
     client.force_login(member)
 
-    def page(path: str) -> Callable[[], None]:
+    def page(path: str) -> float:
         def ask() -> None:
             assert client.get(path).status_code == 200
 
-        return ask
+        return milliseconds(ask)
 
-    binding = Obligation.objects.filter(unit_kinds__contains=["local"]).values("sentence", "evidence", "item")
+    return {
+        "branch_page_ms": page("/units/lag-0/plan/"),
+        "national_board_ms": page("/units/landet/"),
+        "national_plan_ms": page("/units/landet/plan/document/"),
+        "national_targets_ms": page("/units/landet/targets/"),
+        "county_picture_ms": page("/units/fylke-1/plan/below/"),
+        "national_picture_ms": page("/units/landet/plan/below/?of=branches"),
+    }
+
+
+def measure(share: float) -> dict[str, Any]:
+    """Build one size, read the plan on two days, and ask for the pages."""
+    from django.db import connection
+
+    from gjennomslag.organisation.models import Membership, Unit
+
+    built = build(share)
+    stand_ins = publish_the_rest()
+    read = read_two_nights()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SELECT sum(doors) FROM canvass_daycount")
+        (doors,) = cursor.fetchone()
     return {
         "share": share,
         "units": Unit.objects.count(),
         "members": Membership.objects.count(),
         "door_results": doors,
         "acts": round(ACTS * share),
-        "rules": Obligation.objects.values("sentence", "evidence", "item").distinct().count(),
-        "rules_that_bind_branches": binding.distinct().count(),
-        "windows_first_read": outcomes[0].obligations,
-        "windows_the_next_night": outcomes[1].obligations,
         "stand_in_numbers": stand_ins,
-        "readings_kept": Reading.objects.count(),
-        "first_reading_s": seconds[0],
-        "next_night_s": seconds[1],
-        "rows_the_next_night": outcomes[1].changed,
-        "peak_mb": peak,
-        "postgresql_peak_mb": backend,
-        "branch_page_ms": milliseconds(page("/units/lag-0/plan/")),
-        "national_board_ms": milliseconds(page("/units/landet/")),
-        "national_plan_ms": milliseconds(page("/units/landet/plan/document/")),
-        "national_targets_ms": milliseconds(page("/units/landet/targets/")),
-        "county_picture_ms": milliseconds(page("/units/fylke-1/plan/below/")),
-        "national_picture_ms": milliseconds(page("/units/landet/plan/below/?of=branches")),
+        **read,
+        **ask_for_pages(),
         "building_s": built,
         "load_average": round(os.getloadavg()[0], 1),
     }
