@@ -63,17 +63,16 @@ print(before, compiled.ready(), len(missed) > 10, sum(missed))
 """
 
 
-def test_nothing_is_compiled_after_warming_up_whatever_is_asked_for(tmp_path: Path) -> None:
-    """One process warms up on an empty folder; the next one cuts, shares out and routes, and compiles no loop."""
-    environment = {**os.environ, "GJENNOMSLAG_COMPILED": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+def test_nothing_is_compiled_after_warming_up_whatever_is_asked_for() -> None:
+    """One process warms up, if setting up has not; the next one cuts, shares out and routes, and compiles no loop."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     said = [
         subprocess.run(
             [sys.executable, "-c", _WORK], env=environment, capture_output=True, text=True, check=True
         ).stdout.split()
         for _ in range(2)
     ]
-    assert said[0][:3] == ["False", "True", "True"]
-    assert int(said[0][3]) > 10
+    assert said[0][1:3] == ["True", "True"]
     assert said[1] == ["True", "True", "True", "0"]
 
 
