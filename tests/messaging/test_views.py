@@ -15,7 +15,8 @@ from gjennomslag.messaging.services import save_segment
 from gjennomslag.messaging.views import segments as segment_views
 from gjennomslag.organisation.models import AccessRecord, Person
 from gjennomslag.organisation.rules import statutes
-from tests.party import Party
+from gjennomslag.organisation.services import join_unit
+from tests.party import START, Party
 
 
 @pytest.fixture
@@ -76,6 +77,9 @@ def test_a_county_sees_where_they_belong(client: Client, party: Party) -> None:
     client.force_login(party.oda)
     shares = client.get(reverse("messaging:segment", args=["fjordland", shared.pk])).context["shares"]
     assert [(share.unit.code, share.people) for share in shares] == [("lillevik", 4), ("storvik", 1)]
+    join_unit(person=party.oda, unit=party.county, on=START, by=None)
+    shares = client.get(reverse("messaging:segment", args=["fjordland", shared.pk])).context["shares"]
+    assert [(share.unit.code, share.people) for share in shares] == [("lillevik", 4), ("fjordland", 1), ("storvik", 1)]
 
 
 def test_a_stranger_gets_nowhere_near(client: Client, party: Party) -> None:

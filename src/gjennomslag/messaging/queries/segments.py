@@ -109,16 +109,17 @@ def list_of(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> l
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of a segment belong to a unit, and how many members the unit has."""
+    """How many of a segment belong to a unit."""
 
     unit: Unit
     people: int
 
 
 def shares_of(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> list[Share]:
-    """Return how many of the segment each unit directly below this one has, the most first; none where all have none.
+    """Return how many of the segment each unit directly below this one has, and the unit itself, the most first.
 
-    Somebody who is a member in two of them is counted in both.
+    Empty where none below has any: then all belong to the unit itself. Somebody who is a member in two of them is
+    counted in both.
     """
     fitting = Person.objects.filter(_fitting(definition, day), pk=OuterRef("person"))
     rows = (
@@ -131,10 +132,11 @@ def shares_of(definition: Definition, *, unit: Unit, scope: Scope, day: date) ->
     numbers: dict[str, int] = {}
     for path, people in rows:
         numbers[path[:length]] = numbers.get(path[:length], 0) + people
-    below = Unit.objects.filter(path__in=[path for path in numbers if len(path) == length])
-    return sorted(
-        (Share(each, numbers[each.path]) for each in below), key=lambda share: (-share.people, share.unit.path)
-    )
+    if not any(len(path) == length for path in numbers):
+        return []
+    having = Unit.objects.filter(path__in=[path for path in numbers if len(path) == length or path == unit.path])
+    shares = (Share(each, numbers[each.path]) for each in having)
+    return sorted(shares, key=lambda share: (-share.people, share.unit.path))
 
 
 def segments_for(unit: Unit) -> QuerySet[Segment]:

@@ -62,14 +62,12 @@ def segment_page(request: PersonRequest, unit: Unit, segment: int) -> HttpRespon
     """Show what the segment asks, how many fit, and where they belong."""
     found, day = _usable(unit, segment), clock.today()
     scope = request.scope
-    shares = shares_of(found.definition, unit=unit, scope=scope, day=day)
     context = {
         "segment": found,
         "own": found.unit_id == unit.pk,
         "words": words_of([found.definition], unit)[0],
         "count": count_in(found.definition, unit=unit, scope=scope, day=day),
-        "shares": shares,
-        "most": max((share.people for share in shares), default=0),
+        "shares": shares_of(found.definition, unit=unit, scope=scope, day=day),
     }
     return render_unit(request, unit, "messaging/segment.html", context, trail=_trail(unit), here=found.name)
 
