@@ -220,6 +220,7 @@ def test_the_whole_flow_with_the_keyboard_alone(page: Page, link: str) -> None:
     expect(said).to_have_text(f"Lagret: {second}, Samtale")
     expect(page.locator(":focus")).to_have_attribute("aria-label", f"Endre, {second}")
     press(page, f"Endre, {second}")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(":focus")).to_have_attribute("aria-label", f"Endre, {second}")
     page.get_by_role("button", name="Angre").focus()
