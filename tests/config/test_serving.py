@@ -21,6 +21,8 @@ import pytest
 from gjennomslag.config.serving import Site, environment_of
 
 COMMAND = (sys.executable, "-m", "gjennomslag.config.command")
+# One worker makes the installation, which takes a minute, for all of them.
+pytestmark = pytest.mark.xdist_group("serving")
 SITE = Site(host="127.0.0.1", port=8123, processes=1, worker=True)
 
 
