@@ -253,6 +253,7 @@ def write(read: list[dict[str, Any]], signed_up: dict[str, Any], reminded: dict[
 def main() -> int:
     """Measure in a database that is thrown away."""
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     own_name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
