@@ -36,12 +36,15 @@ def offers_for(person: Person, unit: Unit, now: datetime, *, most: int) -> list[
     """Return what somebody can ask the member to come to, the unit's own first and then by time.
 
     It has not begun, is for the member's own units or those above, and they have not answered. What is held in shifts
-    is left out: there one has to choose.
+    is left out: there one has to choose. So is what another branch that the member is in too holds for its members
+    alone: whoever calls for this unit is not to read about it.
     """
     answered = Registration.objects.filter(person=person).values("activity")
+    above = [unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)]
+    ours = Q(unit__path__startswith=unit.path) | Q(unit__path__in=above)
     rows = Activity.objects.coming(now).filter(
+        Q(invited=Invited.OPEN) | (Q(invited=Invited.MEMBERS) & ours),
         unit__in=home_of(person, now).chain,
-        invited__in=[Invited.OPEN, Invited.MEMBERS],
         by_shift=False,
         starts_at__gt=now,
     )
