@@ -138,3 +138,8 @@ def test_lengths(metres: float | None, words: str) -> None:
 )
 def test_durations_round_up_to_minutes(seconds: float | None, words: str) -> None:
     assert display.duration(seconds) == words.replace("_", "\u00a0")
+
+
+def test_a_mail_address_breaks_before_its_at_and_is_escaped() -> None:
+    assert display.mail_address("mona.medlem@example.org") == "mona.medlem<wbr>@example.org"
+    assert display.mail_address("<b>@example.org") == "&lt;b&gt;<wbr>@example.org"

@@ -13,6 +13,8 @@ from typing import overload
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from gjennomslag.core.clock import Week, week_of
@@ -108,6 +110,12 @@ def duration(seconds: Number | None) -> str:
     if minutes or not hours:
         parts.append(f"{minutes}{NO_BREAK_SPACE}min")
     return " ".join(parts)
+
+
+def mail_address(address: str) -> SafeString:
+    """Return the mail address as HTML that breaks before its @ where a line is too short, not within a word."""
+    name, at, place = address.rpartition("@")
+    return format_html("{}<wbr>{}{}", name, at, place)
 
 
 def _is_norwegian() -> bool:

@@ -19,5 +19,6 @@ for writes in (
     display.days,
     display.distance,
     display.duration,
+    display.mail_address,
 ):
     register.filter(writes.__name__, writes)
