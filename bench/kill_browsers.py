@@ -1,8 +1,8 @@
 """Two hundred kills of a real Chromium between tap and answer: ``make kills``, about half an hour.
 
-Runs the suite's own test (``tests/e2e/test_field_app.py``) with twenty seeds instead of one, each with ten kills at
-random moments after a tap, with and without network. Writes ``bench/results/killed_browsers.json`` and ``.md``; ends
-with 1 where a tap that was shown as saved did not arrive, or arrived twice.
+Runs the suite's own test (``tests/e2e/field_app/test_kills.py``) with twenty seeds instead of one, each with ten
+kills at random moments after a tap, with and without network. Writes ``bench/results/killed_browsers.json`` and
+``.md``; ends with 1 where a tap that was shown as saved did not arrive, or arrived twice.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 WALKS = 20
-TEST = "tests/e2e/test_field_app.py::test_what_was_saved_survives_kills_of_the_browser"
+TEST = "tests/e2e/field_app/test_kills.py::test_what_was_saved_survives_kills_of_the_browser"
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ export const STORAGE: Readonly<Record<"full" | "gone" | "failed", keyof Words>> 
 
 const HELD = "gjennomslag-field-held";
 const EVERY = 30_000;
+const SOON = 1_000;
 /**
  * When the network is back, or a try has failed, the phone goes on by itself within this time: not all phones in one
  * second. Whoever taps, looks at the app or asks for it does not wait.
@@ -76,7 +77,7 @@ export class Keeper {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") void this.sync();
     });
-    setInterval(() => void this.#tick(), EVERY);
+    setInterval(() => void this.#tick().catch((fault: unknown) => this.failed(fault)), EVERY);
   }
 
   /** Deliver and fetch, one at a time; what is asked for meanwhile happens once more afterwards. */
@@ -98,6 +99,7 @@ export class Keeper {
       } while (this.#again);
     } catch (fault) {
       this.failed(fault);
+      this.#lookSoon();
     } finally {
       this.#under = false;
     }
@@ -138,6 +140,11 @@ export class Keeper {
     registration.addEventListener("updatefound", () => {
       registration.installing?.addEventListener("statechange", look);
     });
+  }
+
+  /** A fault may be the first sign that the storage was thrown away: look when the browser has done so. */
+  #lookSoon(): void {
+    setTimeout(() => void this.#lookForLoss().catch((fault: unknown) => this.failed(fault)), SOON);
   }
 
   #wait(): void {
