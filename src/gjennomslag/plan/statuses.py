@@ -125,10 +125,19 @@ def statuses(form: Form, count: int, moment: Moment, measured: Measured) -> Code
 
 
 def _codes(conditions: list[tuple[Flags | bool, Status]], otherwise: Status, size: tuple[int, ...]) -> Codes:
-    """The first status whose condition holds, per unit."""
-    flags = [np.broadcast_to(np.asarray(condition), size) for condition, _ in conditions]
-    codes = [np.int8(CODES[status]) for _, status in conditions]
-    return np.select(flags, codes, np.int8(CODES[otherwise]))
+    """The first status whose condition holds, per unit.
+
+    Written from the last to the first, and what holds for all at once is not spread out: a page asks for a hundred
+    rules in one unit, and a night for one rule in all.
+    """
+    codes = np.full(size, CODES[otherwise], dtype=np.int8)
+    for condition, status in reversed(conditions):
+        if isinstance(condition, bool):
+            if condition:
+                codes.fill(CODES[status])
+        else:
+            codes[condition] = CODES[status]
+    return codes
 
 
 def _closed(moment: Moment) -> Status:

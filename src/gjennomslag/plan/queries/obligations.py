@@ -45,8 +45,8 @@ def obligations_of(document: PlanDocument, items: Mapping[str, PlanItem], on: da
 
 def with_items(plan: Plan, rows: QuerySet[Obligation]) -> list[Obligation]:
     """Fetch obligations of the plan with their items: a thousand windows share two hundred items, each fetched once."""
-    items = PlanItem.objects.filter(plan=plan).in_bulk()
     found = list(rows)
+    items = PlanItem.objects.filter(plan=plan).in_bulk({each.item_id for each in found})
     for each in found:
         each.item = items[each.item_id]
     return found

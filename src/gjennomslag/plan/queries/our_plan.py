@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
 from gjennomslag.core.indicators import Page, published
@@ -17,6 +17,7 @@ from gjennomslag.organisation.access import reachable
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import Scope
 from gjennomslag.plan.choices import Due, ItemKind, Status
+from gjennomslag.plan.document import Item
 from gjennomslag.plan.models import Act, Plan, PlanItem, in_language
 from gjennomslag.plan.models.acts import ActQuerySet
 from gjennomslag.plan.queries.judging import StatusRow
@@ -59,6 +60,11 @@ class DueRow:
         found = self.row or self.own
         assert found is not None
         return found
+
+    @property
+    def title(self) -> str:
+        """What it is called in the reader's language."""
+        return str(self.row.obligation.item if self.row else self.own.line.title if self.own else "")
 
 
 LONGEST_SECTION = 12
@@ -109,32 +115,45 @@ def sections_of(plan: Plan, unit: Unit, scope: Scope, day: date) -> list[Section
     by_due: dict[Due, list[DueRow]] = {due: [] for due in Due}
     for each in rows:
         by_due[due_on(day, each.found.deadline, each.found.status)].append(each)
+    goals = _Goals(plan)
     return [
-        Section(due, found, _by_goal(plan, found))
+        Section(due, found, goals.groups(found) if len(found) > LONGEST_SECTION else [])
         for due, found in by_due.items()
         if found or (rows and due in ALWAYS_SHOWN)
     ]
 
 
-def _by_goal(plan: Plan, rows: Sequence[DueRow]) -> list[Group]:
-    if len(rows) <= LONGEST_SECTION:
-        return []
-    items = {item.key: item for item in document_of(plan).items}
-    by_goal: dict[str, list[DueRow]] = {key: [] for key, item in items.items() if item.kind == ItemKind.GOAL}
-    for each in rows:
+class _Goals:
+    """Parts rows by the plan's goals, read from the plan once and only where some rows are to be parted."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.key: item for item in document_of(self._plan).items}
+
+    def groups(self, rows: Sequence[DueRow]) -> list[Group]:
+        """Return the rows under their goals, in the order of the plan, and last those of the rest of the plan."""
+        goals = [key for key, item in self._items.items() if item.kind == ItemKind.GOAL]
+        by_goal: dict[str, list[DueRow]] = {key: [] for key in goals}
+        for each in rows:
+            goal = self._goal_of(each)
+            by_goal.setdefault(goal if goal in by_goal else "", []).append(each)
+        return [
+            Group(in_language(dict(self._items[goal].title)) if goal else _("The rest of the plan"), found)
+            for goal, found in by_goal.items()
+            if found
+        ]
+
+    def _goal_of(self, each: DueRow) -> str:
         key = each.own.line.goal.key if each.own else each.row.obligation.item.key if each.row else ""
-        goal = items[key].goal or key if key in items else ""
-        by_goal.setdefault(goal if goal in by_goal else "", []).append(each)
-    return [
-        Group(in_language(dict(items[goal].title)) if goal else _("The rest of the plan"), found)
-        for goal, found in by_goal.items()
-        if found
-    ]
+        return self._items[key].goal or key if key in self._items else ""
 
 
 def _asked(rows: Sequence[StatusRow], unit: Unit, scope: Scope) -> list[DueRow]:
     pages = [_page_of(row) for row in rows]
-    addresses = {page: reverse(page.name, args=[unit.code]) for page in pages if page is not None}
+    addresses = {page: reverse(page.name, args=[unit.code]) for page in set(pages) if page is not None}
     may_open = reachable(scope, addresses.values())
     return [
         DueRow(row=row, address=addresses[page], label=page.label)

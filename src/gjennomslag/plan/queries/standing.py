@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gjennomslag.algorithms.recurrence import InPeriod, Once
 from gjennomslag.organisation.models import Unit
@@ -53,9 +53,7 @@ def standing_of_units(
     """
     if not units:
         return []
-    obligations = _obligations(plan, units[0].kind, day, begun=begun, item=item)
-    if closed_after is not None:
-        obligations = [each for each in obligations if each.last_day >= closed_after or not _is_final(each)]
+    obligations = _obligations(plan, units[0].kind, day, begun=begun, item=item, closed_after=closed_after)
     return _rows(stands_of(plan, units, obligations, day), units)
 
 
@@ -93,19 +91,27 @@ def standing_recounted(plan: Plan, unit: Unit, day: date, *, today: date) -> lis
     return _rows(judge(obligations, lives_of([unit]), day, source), [unit])
 
 
-def _is_final(obligation: Obligation) -> bool:
-    """Whether nothing can be done about the window any more. Deliverables can be delivered late at any time."""
-    return obligation.frozen_on is not None and not isinstance(form_of(obligation.sentence), Once | InPeriod)
-
-
-def _obligations(plan: Plan, kind: str, day: date, *, begun: bool, item: str | None) -> list[Obligation]:
+def _obligations(
+    plan: Plan, kind: str, day: date, *, begun: bool, item: str | None, closed_after: date | None
+) -> list[Obligation]:
     rows = Obligation.objects.filter(item__plan=plan, unit_kinds__contains=[kind], unfolded_on__lte=day)
     rows = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
     if begun:
         rows = rows.filter(first_day__lte=day)
     if item is not None:
         rows = rows.filter(item__key=item)
+    if closed_after is not None:
+        rows = rows.exclude(pk__in=_final(rows.filter(last_day__lt=closed_after)))
     return with_items(plan, rows.order_by("item__position", "first_day", "pk"))
+
+
+def _final(rows: QuerySet[Obligation]) -> list[int]:
+    """Which of the windows nothing can be done about any more. Deliverables can be delivered late at any time.
+
+    After some years most windows are such, so they are told from their sentences without being fetched whole.
+    """
+    frozen = rows.filter(frozen_on__isnull=False).values_list("pk", "sentence")
+    return [pk for pk, sentence in frozen if not isinstance(form_of(sentence), Once | InPeriod)]
 
 
 Readings: TypeAlias = Mapping[tuple[int, int], tuple[float, float | None, float, float | None]]

@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from gjennomslag.core.display import day
 from gjennomslag.organisation.models import Office
 from gjennomslag.plan.choices import Status
 from gjennomslag.plan.queries.judging import StatusRow
@@ -27,15 +30,22 @@ def rule(row: StatusRow | LineWindow) -> str:
 
 
 @register.filter
+def asked(row: StatusRow) -> str:
+    """Say what the row asks for, and by when."""
+    return _("%(rule)s. By %(day)s.") % {"rule": rule_in_words(row.form), "day": day(row.deadline)}
+
+
+@register.filter
 def reading(row: StatusRow) -> str:
     """Say what was read for the row."""
     return reading_in_words(row)
 
 
-@register.inclusion_tag("plan/_status.html")
-def status(value: Status) -> dict[str, Any]:
-    """Show a status as a coloured word."""
-    return {"label": value.label, "colour": _COLOURS[GROUPS[value]]}
+@register.simple_tag
+def status(value: Status) -> SafeString:
+    """Show a status as a coloured word. Written here and not in a template: a page has a hundred of them."""
+    colour = _COLOURS[GROUPS[value]]
+    return format_html('<span class="ds-tag" data-size="sm" data-color="{}">{}</span>', colour, value.label)
 
 
 @register.inclusion_tag("plan/_status_bar.html")
