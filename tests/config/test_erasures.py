@@ -81,7 +81,8 @@ def assert_only_the_office_is_left(officer: Person, ids: list[int]) -> None:
     """The one who has held office has a name and a term; of everyone else there is nothing, anywhere."""
     assert tables_with(CANARY) == ["organisation_person"]
     assert [each.pk for each in Person.objects.filter(pk__in=ids)] == [officer.pk]
-    left = {key: value for key, value in rows_of("organisation_person")[-1].items() if value not in (None, "", [])}
+    (row,) = (row for row in rows_of("organisation_person") if row["id"] == officer.pk)
+    left = {key: value for key, value in row.items() if value not in (None, "", [])}
     assert left["first_name"] == officer.first_name
     assert set(left) == {
         *("id", "register_id", "first_name", "last_name", "sort_name", "language", "is_active", "registered_at"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gjennomslag.core.indicators import Period, published
-from gjennomslag.plan.models import Plan, PlanItem
+from gjennomslag.plan.models import Plan, PlanItem, TargetRevision, TargetSheet
 from gjennomslag.plan.services.acts import report_act
 from gjennomslag.plan.services.unit_plans import publish_template
 from tests.party import Party
@@ -71,3 +71,25 @@ def test_examples_lead_to_the_adopted_versions(plan: Plan, party: Party) -> None
         assert indicator.examples is not None
         found = indicator.examples(SPRING, [party.branch.pk])
         assert [example.address.startswith("/units/lillevik/own-plan/") for example in found] == [True]
+
+
+def test_a_plan_is_adopted_before_it_begins_and_counts_as_long_as_it_runs(plan: Plan, party: Party) -> None:
+    assert plan.adopted_on < plan.first_day
+    assert numbers("plan.adopted_plans", SPRING) == {party.country.pk: 1}
+    before = Period(plan.adopted_on, plan.adopted_on)
+    after = Period(date(plan.last_day.year + 1, 1, 1), date(plan.last_day.year + 1, 12, 31))
+    assert (numbers("plan.adopted_plans", before), numbers("plan.adopted_plans", after)) == ({}, {})
+
+
+def test_the_plans_own_targets_are_no_revision(plan: Plan, party: Party) -> None:
+    sheet = TargetSheet.objects.create(plan=plan, indicator="canvass.conversations", titles={"nb": "Samtaler"})
+    for number, day in enumerate((date(2026, 3, 1), date(2026, 4, 1), date(2026, 8, 1)), start=1):
+        TargetRevision.objects.create(sheet=sheet, number=number, decided_on=day, reason="Etter valget")
+    assert numbers("plan.target_revisions", SPRING) == {party.country.pk: 1}
+    assert numbers("plan.target_revisions", AUTUMN) == {party.country.pk: 1}
+    indicator = published("plan.target_revisions")
+    assert indicator is not None
+    assert indicator.examples is not None
+    assert indicator.examples(SPRING, [party.country.pk, party.branch.pk]) == [
+        ("Samtaler, 1. april 2026: Etter valget", f"/units/{party.country.code}/targets/")
+    ]

@@ -1,4 +1,4 @@
-"""What the plan room publishes about units' own plans: I13, I14, I12a and G1.S4a of the shipped plan."""
+"""What the plan room publishes about plans: I0, I12a, I13, I14, G1.S1d and G1.S4a of the shipped plan."""
 
 from __future__ import annotations
 
@@ -12,10 +12,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gjennomslag.core import display
-from gjennomslag.core.indicators import Example, Indicator, Period, publish
+from gjennomslag.core.indicators import Example, Indicator, Page, Period, publish
 from gjennomslag.plan.choices import ItemKind
-from gjennomslag.plan.models import ActUnitItem, PlanItem, PlanTemplate, UnitLine, UnitPlanVersion
+from gjennomslag.plan.models import (
+    ActUnitItem,
+    Plan,
+    PlanItem,
+    PlanTemplate,
+    TargetRevision,
+    UnitLine,
+    UnitPlanVersion,
+)
 from gjennomslag.plan.queries.unit_plans import versions_in_force
+
+
+def adopted_plans(period: Period) -> Mapping[int, float]:
+    """Return how many plans for the units below each unit has adopted by the period's end that run in the period.
+
+    Such a plan is adopted before it begins, so that the day of adoption need not lie in the period.
+    """
+    running = Plan.objects.filter(adopted_on__lte=period.last, first_day__lte=period.last, last_day__gte=period.first)
+    return dict(running.values_list("unit").annotate(Count("pk")).order_by())
+
+
+def target_revisions(period: Period) -> Mapping[int, float]:
+    """Return how many times each unit decided on new targets in the period; the plan's own targets are no revision."""
+    later = TargetRevision.objects.filter(number__gt=1, decided_on__range=period)
+    return dict(later.values_list("sheet__plan__unit").annotate(Count("pk")).order_by())
+
+
+def revisions_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
+    """Return the revisions of targets in the period with what was revised and why, the newest first, at most fifty."""
+    rows = TargetRevision.objects.filter(number__gt=1, decided_on__range=period, sheet__plan__unit__in=unit_ids)
+    return [
+        Example(
+            f"{row.sheet}, {display.day(row.decided_on)}: {row.reason}",
+            reverse("plan:targets", args=[row.sheet.plan.unit.code]),
+        )
+        for row in rows.select_related("sheet__plan__unit").order_by("-decided_on", "-pk")[:50]
+    ]
 
 
 def adopted_unit_plans(period: Period, goals: str = "") -> Mapping[int, float]:
@@ -105,7 +140,10 @@ def lines_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
 
 
 def publish_indicators() -> None:
-    """Publish the numbers about units' own plans."""
+    """Publish the numbers about the party's plans, their targets, and units' own plans."""
+    publish(Indicator("plan.adopted_plans", gettext_lazy("Plans adopted"), adopted_plans))
+    targets, page = gettext_lazy("Revisions of targets"), Page("plan:targets", gettext_lazy("Revise the targets"))
+    publish(Indicator("plan.target_revisions", targets, target_revisions, examples=revisions_behind, page=page))
     adopted = gettext_lazy("Own plans adopted")
     publish(
         Indicator("plan.adopted_unit_plans", adopted, adopted_unit_plans, frozenset({"goals"}), examples=plans_behind)

@@ -124,6 +124,11 @@ def offices_started(period: Period, office: str | None = None) -> Mapping[int, f
 
 def days_filled(period: Period, office: str | None = None) -> Mapping[int, float]:
     """Return on how many days of the period somebody held the office in each unit."""
+    return {unit: days_covered(spans) for unit, spans in terms_in(period, office).items()}
+
+
+def terms_in(period: Period, office: str | None = None) -> dict[int, list[tuple[date, date]]]:
+    """Return, for each unit, the first and last day of every term in the office within the period, by first day."""
     rows = (
         _held(office)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=period.first), valid_from__lte=period.last)
@@ -133,7 +138,7 @@ def days_filled(period: Period, office: str | None = None) -> Mapping[int, float
     spans: dict[int, list[tuple[date, date]]] = {}
     for unit, first, last in rows:
         spans.setdefault(unit, []).append((max(first, period.first), min(last or period.last, period.last)))
-    return {unit: days_covered(each) for unit, each in spans.items()}
+    return spans
 
 
 def days_covered(spans: Iterable[tuple[date, date]]) -> int:
