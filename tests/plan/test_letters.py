@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -50,20 +51,42 @@ def test_each_branch_is_written_to_once_a_month(plan: Plan, party: Party) -> Non
     assert send_monthly_letters(plan=plan, day=date(2026, 8, 1)) == 2
 
 
-def test_a_crash_on_the_way_writes_to_nobody_twice(plan: Plan, party: Party, monkeypatch: pytest.MonkeyPatch) -> None:
+def breaking(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> list[str]:
+    """Let the first mail break with the fault; return the addresses that mails were handed over to, as it grows."""
     sent: list[str] = []
+    faults = [fault]
 
-    def breaks(letter: EmailMessage, **_kwargs: Any) -> int:
+    def send(letter: EmailMessage, **_kwargs: Any) -> int:
+        if faults:
+            raise faults.pop()
         sent.append(letter.to[0])
-        if len(sent) == 1:
-            raise ConnectionError
         return 1
 
-    monkeypatch.setattr(EmailMessage, "send", breaks)
-    with pytest.raises(ConnectionError):
+    monkeypatch.setattr(EmailMessage, "send", send)
+    return sent
+
+
+def test_a_run_that_is_killed_goes_on_with_the_branches_that_are_left(
+    plan: Plan, party: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = breaking(monkeypatch, SystemExit())
+    with pytest.raises(SystemExit):
         send_monthly_letters(plan=plan, day=TODAY)
-    assert send_monthly_letters(plan=plan, day=TODAY) == 1
+    assert send_monthly_letters(plan=plan, day=TODAY) == 2
+    assert send_monthly_letters(plan=plan, day=TODAY) == 0
     assert len(sent) == len(set(sent)) == MonthlyLetter.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "again"), [(SMTPRecipientsRefused({"x": (550, b"no such user")}), 0), (ConnectionRefusedError(), 1)]
+)
+def test_an_address_that_does_not_work_keeps_nobody_elses_letter(
+    fault: Exception, again: int, plan: Plan, party: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = breaking(monkeypatch, fault)
+    assert send_monthly_letters(plan=plan, day=TODAY) == 1
+    assert send_monthly_letters(plan=plan, day=date(2026, 7, 2)) == again
+    assert len(sent) == 1 + again
 
 
 def test_a_branch_without_a_leader_gets_no_letter(plan: Plan, party: Party) -> None:

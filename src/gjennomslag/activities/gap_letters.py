@@ -14,6 +14,7 @@ from gjennomslag.activities.models import ActivityTemplate
 from gjennomslag.activities.queries.gaps import suggestions_for
 from gjennomslag.activities.rules import ORGANISE
 from gjennomslag.activities.services.gaps import mark_told, note_gaps
+from gjennomslag.core.mail import post
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.queries import holders_of, units_with_ids
 
@@ -40,8 +41,7 @@ def _tell(unit: Unit, day: date, now: datetime) -> bool:
     if not mark_told(unit_id=unit.pk, day=day):
         return False
     suggested = suggestions_for(unit, now) if leaders else []
-    for leader in sorted(set(leaders), key=lambda each: each.pk):
-        _letter(unit, leader, suggested).send()
+    post(_letter(unit, leader, suggested) for leader in sorted(set(leaders), key=lambda each: each.pk))
     return bool(leaders)
 
 

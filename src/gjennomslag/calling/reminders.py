@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, override
 
 from gjennomslag.calling.models import WelcomeCall
 from gjennomslag.calling.rules import CALL, REMINDED_AFTER_DAYS
+from gjennomslag.core.mail import post
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries import holders_of
 
@@ -45,8 +46,8 @@ def _remind(unit: Unit, people: Iterable[int], day: date) -> bool:
         number = len(rows)
         WelcomeCall.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
     letters = [_letter(unit, caller, number) for caller in sorted(callers, key=lambda each: each.pk) if caller.email]
-    for letter in letters if number else ():
-        letter.send()
+    if number:
+        post(letters)
     return bool(letters and number)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gjennomslag.canvass.links import sign_up_token_of
 from gjennomslag.canvass.models import Shift, SignUp
+from gjennomslag.core.mail import post
 
 REMIND_BEFORE = timedelta(hours=24)
 
@@ -61,7 +62,7 @@ def _send(sign_up: SignUp, kind: str) -> int:
             "called-off": _("Called off: %(shift)s"),
         }
         subject = subjects[kind] % {"shift": sign_up.shift}
-        return EmailMessage(subject, _body(sign_up, kind), to=[sign_up.mail]).send()
+        return post([EmailMessage(subject, _body(sign_up, kind), to=[sign_up.mail])]).sent
 
 
 def _body(sign_up: SignUp, kind: str) -> str:

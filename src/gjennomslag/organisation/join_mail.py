@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gjennomslag.core.mail import post
 from gjennomslag.organisation.joining import not_me_token
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.offices import who_hears_of_joins
@@ -35,18 +36,19 @@ def send_welcome(membership: Membership) -> int:
 
 def send_word_of_joins(unit: Unit, number: int, day: date) -> int:
     """Tell those who are to hear that so many have joined the unit, and return how many. The mail names no member."""
-    told = 0
-    for reader, own in who_hears_of_joins(unit, day):
-        with translation.override(reader.language):
-            subject = ngettext("A new member of %(unit)s", "%(number)s new members of %(unit)s", number) % {
-                "unit": unit.name,
-                "number": number,
-            }
-            address = settings.SITE_ADDRESS + reverse("calling:welcome", args=[unit.code])
-            context = {"reader": reader, "unit": unit, "number": number, "own": own, "address": address}
-            body = render_to_string("organisation/new_member.txt", context)
-            told += EmailMessage(subject, body, to=[reader.email or ""]).send()
-    return told
+    return post(_word_of_joins(unit, number, reader, own=own) for reader, own in who_hears_of_joins(unit, day)).sent
+
+
+def _word_of_joins(unit: Unit, number: int, reader: Person, *, own: bool) -> EmailMessage:
+    with translation.override(reader.language):
+        subject = ngettext("A new member of %(unit)s", "%(number)s new members of %(unit)s", number) % {
+            "unit": unit.name,
+            "number": number,
+        }
+        address = settings.SITE_ADDRESS + reverse("calling:welcome", args=[unit.code])
+        context = {"reader": reader, "unit": unit, "number": number, "own": own, "address": address}
+        body = render_to_string("organisation/new_member.txt", context)
+        return EmailMessage(subject, body, to=[reader.email or ""])
 
 
 def send_answer_to_known(person: Person) -> int:

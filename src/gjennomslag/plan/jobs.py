@@ -25,7 +25,7 @@ def read_plans(timestamp: int) -> None:
 
 
 @app.periodic(cron="0 7 1-3 * *")
-@app.task(name="plan.write_letters", queueing_lock="plan.write_letters")
+@app.task(name="plan.write_letters", queueing_lock="plan.write_letters", lock="plan.write_letters")
 def write_letters(timestamp: int) -> None:
     """Write to every branch on the first of the month; the two mornings after go on where that was broken off."""
     today = clock.today()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gjennomslag.canvass.models import ContactRequest
 from gjennomslag.canvass.rules import CONTACT_TEXT, KEEP_CONTACTS, LEAD
 from gjennomslag.core.history import writing
+from gjennomslag.core.mail import post
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.queries import holders_of
 
@@ -39,19 +40,19 @@ def forget_contacts(*, today: date) -> int:
 
 def remind_of_contacts(*, today: date) -> int:
     """Tell those who lead in each unit that somebody waits to be contacted; the mail names nobody. Return how many."""
-    sent = 0
-    for unit in Unit.objects.filter(pk__in=ContactRequest.objects.values("unit")):
-        for holding in holders_of(LEAD, unit, today):
-            if holding.person.email and holding.unit_id == unit.pk:
-                sent += _remind(holding.person, unit)
-    return sent
+    return post(
+        _reminder(holding.person, unit)
+        for unit in Unit.objects.filter(pk__in=ContactRequest.objects.values("unit"))
+        for holding in holders_of(LEAD, unit, today)
+        if holding.person.email and holding.unit_id == unit.pk
+    ).sent
 
 
-def _remind(person: Person, unit: Unit) -> int:
+def _reminder(person: Person, unit: Unit) -> EmailMessage:
     with translation.override(person.language):
         address = settings.SITE_ADDRESS + reverse("canvass:contacts", args=[unit.code])
         body = _("Somebody wants to hear from %(unit)s. See who, and get in touch: %(address)s") % {
             "unit": unit.name,
             "address": address,
         }
-        return EmailMessage(_("Somebody wants to be contacted"), body, to=[person.email or ""]).send()
+        return EmailMessage(_("Somebody wants to be contacted"), body, to=[person.email or ""])
