@@ -121,7 +121,7 @@ def evidence_in_words(evidence: Evidence) -> str:
 def reading_in_words(row: StatusRow) -> str:
     """Say what was read: ``3 of 4 course sessions``, ``34 % (12 of 35) members called``."""
     counted = evidence_in_words(row.evidence)
-    if row.status is Status.NO_DATA:
+    if row.status is Status.NO_DATA and not row.value and not row.late:
         return _("Not counted yet: %(what)s") % {"what": counted}
     values = {"value": number(row.value + row.late), "what": counted}
     if row.share is not None:

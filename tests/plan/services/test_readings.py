@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from gjennomslag.canvass.models import DayCount, Drive
-from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.choices import ContactKind, ContactOutcome
+from gjennomslag.organisation.models import MemberContact, Person, Unit
 from gjennomslag.plan.choices import Assessment, Status
 from gjennomslag.plan.models import Act, Obligation, Plan, PlanItem, Reading
 from gjennomslag.plan.queries.judging import StatusRow
@@ -53,11 +55,13 @@ def report(
     )
 
 
-def test_without_acts_nothing_is_met(plan: Plan, party: Party) -> None:
+def test_without_acts_nothing_is_met_but_that_the_plan_is_adopted(plan: Plan, party: Party) -> None:
     day = date(2027, 2, 1)
     read_plan(plan=plan, on=day)
-    seen = Counter(row.status for unit in Unit.objects.all() for row in standing_of(plan, unit, day))
-    assert seen[Status.MET] == seen[Status.MET_LATE] == seen[Status.SELF_ASSESSED] == 0
+    found = [row for unit in Unit.objects.all() for row in standing_of(plan, unit, day)]
+    seen = Counter(row.status for row in found)
+    assert [row.obligation.item.key for row in found if row.status is Status.MET] == ["I0"]
+    assert seen[Status.MET_LATE] == seen[Status.SELF_ASSESSED] == 0
     assert seen[Status.NO_DATA] > 0
     assert seen[Status.NOT_DUE] > 0
 
@@ -89,7 +93,13 @@ def test_mid_term_door_knocking_is_met_by_one_session_and_only_in_its_window(pla
         (2026, Status.MET),
         (2028, Status.NOT_DUE),
     ]
-    assert row_on(plan, party.sibling, date(2026, 6, 2), "G1.L1").status is Status.NO_DATA
+    assert row_on(plan, party.sibling, date(2026, 6, 2), "G1.L1").status is Status.ON_TRACK
+
+
+def test_mid_term_door_knocking_is_met_by_a_day_on_which_doors_were_knocked_on(plan: Plan, party: Party) -> None:
+    knock(make_drive(party.group), date(2026, 6, 1), 1)
+    read_plan(plan=plan, on=date(2026, 6, 2))
+    assert row_on(plan, party.branch, date(2026, 6, 2), "G1.L1").status is Status.MET
 
 
 def test_one_act_serves_several_items(plan: Plan, party: Party) -> None:
@@ -114,8 +124,28 @@ def test_withdrawn_reports_no_longer_count(plan: Plan, party: Party) -> None:
     act = report(party, plan, "G1.L1", date(2026, 6, 1))
     read_plan(plan=plan, on=date(2026, 6, 2))
     withdraw_act(act=act, on=date(2026, 6, 3), by=party.turid)
-    assert row_on(plan, party.branch, date(2026, 6, 3), "G1.L1").status is Status.NO_DATA
+    assert row_on(plan, party.branch, date(2026, 6, 3), "G1.L1").status is Status.ON_TRACK
     assert row_on(plan, party.branch, date(2026, 6, 2), "G1.L1").status is Status.MET
+
+
+def test_a_branch_gets_money_from_the_fund_when_half_of_its_members_have_been_talked_with(
+    plan: Plan, party: Party
+) -> None:
+    """G2.S8: the gate is seen in each branch, and how far the country is."""
+    day = date(2026, 6, 2)
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    members = list(Person.objects.filter(memberships__unit=party.branch))
+    for person in members[: len(members) // 2]:
+        MemberContact.objects.create(
+            person=person, unit=party.branch, kind=ContactKind.CALL, outcome=ContactOutcome.REACHED, at=noon
+        )
+    read_plan(plan=plan, on=day)
+    branch, sibling, country = (
+        row_on(plan, unit, day, "G2.S8") for unit in (party.branch, party.sibling, party.country)
+    )
+    assert (branch.share, branch.status) == (0.5, Status.ON_TRACK)
+    assert (sibling.share, sibling.status) == (0, Status.OVERDUE)
+    assert (country.value, country.whole, country.status) == (len(members) / 2, len(members) + 1, Status.OVERDUE)
 
 
 def test_standing_items_are_assessed_by_the_unit_itself(plan: Plan, party: Party) -> None:
