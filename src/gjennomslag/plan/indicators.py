@@ -1,4 +1,4 @@
-"""What the plan room publishes about plans: I0, I12a, I13, I14, G1.S1d and G1.S4a of the shipped plan."""
+"""What the plan room publishes about plans: I0, I3, I12a, I13, I14, G1.S1d and G1.S4a of the shipped plan."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from gjennomslag.core import display
 from gjennomslag.core.indicators import Example, Indicator, Page, Period, publish
 from gjennomslag.plan.choices import ItemKind
+from gjennomslag.plan.health import health_behind, organisation_health
 from gjennomslag.plan.models import (
     ActUnitItem,
     Plan,
@@ -142,6 +143,8 @@ def lines_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
 def publish_indicators() -> None:
     """Publish the numbers about the party's plans, their targets, and units' own plans."""
     publish(Indicator("plan.adopted_plans", gettext_lazy("Plans adopted"), adopted_plans))
+    health = gettext_lazy("Signs of life")
+    publish(Indicator("plan.organisation_health", health, organisation_health, examples=health_behind))
     targets, page = gettext_lazy("Revisions of targets"), Page("plan:targets", gettext_lazy("Revise the targets"))
     publish(Indicator("plan.target_revisions", targets, target_revisions, examples=revisions_behind, page=page))
     adopted = gettext_lazy("Own plans adopted")
