@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -26,18 +28,38 @@ from tests.algorithms.published import SEQUENCES, Upload, attack  # noqa: E402
 RESULTS = ROOT / "bench" / "results"
 
 
+LOT = 1000
+"""So many sequences are made from one seed: what the search remembers of earlier ones stays small."""
+
+
 def main() -> int:
     """Attack, and write down what was tried."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sequences", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     wanted = parser.parse_args()
     seen = Counter[str]()
     since = time.monotonic()
+    lots = range(-(-wanted.sequences // LOT))
+    work = [(wanted.seed * 1_000_000 + lot, min(LOT, wanted.sequences - lot * LOT)) for lot in lots]
+    with ProcessPoolExecutor(wanted.processes) as pool:
+        for found in pool.map(attack_lot, work):
+            seen.update(found)
+            sys.stderr.write(f"\r{seen['sequences']:,} of {wanted.sequences:,} sequences")
+    sys.stderr.write("\n")
+    _write({"seed": wanted.seed, **seen, "found": 0, "seconds": round(time.monotonic() - since)})
+    return 0
 
-    @seed(wanted.seed)
+
+def attack_lot(lot: tuple[int, int]) -> Counter[str]:
+    """Attack with so many sequences made from the seed, and count them. Fails with the shortest that finds a number."""
+    number, sequences = lot
+    seen = Counter[str]()
+
+    @seed(number)
     @settings(
-        max_examples=wanted.sequences,
+        max_examples=sequences,
         database=None,
         deadline=None,
         phases=[Phase.generate, Phase.shrink],
@@ -49,8 +71,7 @@ def main() -> int:
         seen.update(sequences=1, uploads=len(sequence), states=sum(map(len, party.shown)))
 
     attempt()
-    _write({"seed": wanted.seed, **seen, "found": 0, "seconds": round(time.monotonic() - since)})
-    return 0
+    return seen
 
 
 def _write(outcome: dict[str, int]) -> None:
