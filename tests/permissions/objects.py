@@ -34,6 +34,7 @@ from gjennomslag.organisation.joining import not_me_token
 from gjennomslag.organisation.models import BoardChange, MemberImport, Unit
 from gjennomslag.organisation.services.access import ask_for_list
 from gjennomslag.organisation.services.member_imports import source_named
+from gjennomslag.organisation.services.student_branches import found_student_branch
 from gjennomslag.organisation.services.words import install_words
 from gjennomslag.plan.drafts.content import content_of
 from gjennomslag.plan.models import TargetSheet, UnitPlanVersion
@@ -50,7 +51,7 @@ from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
 from tests.messaging.writing import archived, channel_of, write
-from tests.party import Party
+from tests.party import START, Party
 from tests.plan.making import SMALL_PLAN, make_own_plan, make_sheet, make_small_plan
 from tests.voices.listening import listen, send
 
@@ -287,6 +288,14 @@ OWN_CAMPAIGN = (
 )
 
 
+def served_institution(party: Party) -> str:
+    """Make a student branch below the branch that serves an institution."""
+    branch = found_student_branch(
+        institution="inn", above=party.branch, name="Studentlaget", on=START, with_students=False, by=None
+    )
+    return str(branch.serves.get().pk)
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
     "activity": lambda party: str(activity(party).pk),
@@ -382,6 +391,8 @@ MAKERS: dict[str, Maker] = {
     "help": lambda party: str(asked_help(party).pk),
     "followup:reply/help": lambda party: str(offered_help(party).pk),
     "followup:withdraw/contact": unit_contact,
+    "institution": lambda party: "inn",
+    "serving": served_institution,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

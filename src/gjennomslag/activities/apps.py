@@ -13,11 +13,13 @@ class ActivitiesConfig(AppConfig):
         from gjennomslag.activities.letter_offers import SOURCE, ActivityOffers
         from gjennomslag.activities.member_filter import register_activity_filter
         from gjennomslag.activities.personal_data import declare_personal_data
+        from gjennomslag.activities.queries.counts import days_held
         from gjennomslag.activities.queries.expected import beside_expected
         from gjennomslag.activities.rules import KEEP_TEMPLATES
         from gjennomslag.messaging.offers import add_source
         from gjennomslag.organisation.health_parts import HealthPart, register_health_part
         from gjennomslag.organisation.rules import SEE
+        from gjennomslag.organisation.signs_of_life import register_signs_of_life
 
         publish_indicators()
         declare_personal_data()
@@ -39,4 +41,5 @@ class ActivitiesConfig(AppConfig):
         )
         add_unit_link(link)
         register_health_part(HealthPart("activities/_beside_expected.html", beside_expected))
+        register_signs_of_life(days_held)
         add_personal_link(PersonalLink("activities:mine", _("What is on"), order=20))

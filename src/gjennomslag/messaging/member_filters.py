@@ -19,6 +19,7 @@ from gjennomslag.messaging.filters import Answer, Filter, one_number, option_wor
 from gjennomslag.organisation.choices import ContactOutcome, InterestKind, Involvement, UnitKind
 from gjennomslag.organisation.models import Interest, MemberContact, Membership, Office, OfficeHolding, Unit
 from gjennomslag.organisation.queries import children_of
+from gjennomslag.organisation.queries.institutions import Place, places_in
 from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.rules import months_after
 from gjennomslag.organisation.scope import active_on
@@ -62,13 +63,14 @@ CONTACTED: Options = [
 
 
 def register_member_filters() -> None:
-    """Register the filters on branch, office, involvement, interests, joining, contact, age, dues and reach."""
+    """Register the filters on branch, office, involvement, interests, studies, joining, contact, age, dues, reach."""
     _several("branches", _("Where"), _branches, _in_branches, help_text=EVERYWHERE)
     _several("kinds", _("Kind of branch"), _kinds, _in_kinds)
     _several("offices", _("Office"), _offices, _in_offices)
     _several("involvement", _("How much they want to take part"), _involvements, _involved)
     _several("interests", _("Can help with"), _helps, lambda answer, day: Q(interests__overlap=answer))
     _several("skills", _("Skills"), _skills, lambda answer, day: Q(skills__overlap=answer))
+    _several("studies_at", _("Studies at"), _institutions, lambda answer, day: Q(studies_at__in=answer))
     _number("joined_within", _("Joined the party"), JOINED, _joined_within, words=_joined_words)
     _number("not_contacted", _("Nobody has talked with them"), CONTACTED, _not_contacted, words=_contact_words)
     _several("ages", _("Age"), lambda unit: AGE_NAMES, _of_ages)
@@ -161,6 +163,14 @@ def _helps(unit: Unit) -> Options:
 
 def _skills(unit: Unit) -> Options:
     return _words_of(InterestKind.SKILL)
+
+
+def _institutions(unit: Unit) -> Options:
+    return [(each.institution.code, each.institution.name) for each in _places(unit)]
+
+
+def _places(unit: Unit) -> list[Place]:
+    return list({each.institution.code: each for each in places_in(unit, clock.today())}.values())
 
 
 # Since when, and when last -----------------------------------------------------------------------------------

@@ -23,6 +23,16 @@ class OrganisationConfig(AppConfig):
         add_unit_link(
             UnitLink("organisation:health", _("Members in numbers"), SEE_MEMBERS, LinkGroup.MEMBERS, order=41)
         )
+        add_unit_link(
+            UnitLink(
+                "organisation:institutions",
+                _("Places to study"),
+                SEE_MEMBERS,
+                LinkGroup.MEMBERS,
+                order=43,
+                kinds=frozenset({"national", "county"}),
+            )
+        )
         national = frozenset({"national"})
         add_unit_link(
             UnitLink(

@@ -20,6 +20,7 @@ from gjennomslag.organisation.choices import (
     Involvement,
     Purpose,
 )
+from gjennomslag.organisation.geography import institution_choices
 from gjennomslag.organisation.models import Interest, Person, Unit
 from gjennomslag.organisation.rules import normal_email, normal_phone
 
@@ -81,7 +82,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Person
         fields = [
             *("first_name", "last_name", "email", "phone", "birth_date", "language"),
-            *("street_address", "postal_code", "postal_place"),
+            *("street_address", "postal_code", "postal_place", "studies_at"),
         ]
         labels = {
             "first_name": _("First name"),
@@ -93,6 +94,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "street_address": _("Home address"),
             "postal_code": _("Postal code"),
             "postal_place": _("Place"),
+            "studies_at": _("Studies at"),
         }
         widgets = {"birth_date": DayInput}
 
@@ -106,6 +108,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
         )
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=LANGUAGES_OF_MEMBERS)
+        self.fields["studies_at"] = forms.ChoiceField(
+            label=_("Studies at"), choices=institution_choices(self.instance.studies_at), required=False
+        )
 
     def clean_email(self) -> str | None:
         """Keep one form of mail addresses, and refuse one that somebody else has."""

@@ -1,4 +1,7 @@
-"""Norway's municipalities and counties as facts of our own (``data/README.md`` says where they come from)."""
+"""Norway's municipalities, counties, universities and colleges as facts of our own.
+
+``data/README.md`` says where they come from.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from gjennomslag.core.norwegian import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,19 @@ class PostalCode:
     code: str
     place: str
     municipality_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A university or college. ``municipalities`` are the codes of those in which it has a campus."""
+
+    code: str
+    short_name: str
+    name: str
+    municipalities: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -77,6 +95,35 @@ def postal_codes() -> Mapping[str, PostalCode]:
     return MappingProxyType(
         {row["postal_code"]: PostalCode(row["postal_code"], row["place"], row["municipality_code"]) for row in rows}
     )
+
+
+@cache
+def institutions() -> Mapping[str, Institution]:
+    """Return the accredited universities and colleges by code."""
+    return MappingProxyType(
+        {
+            row["code"]: Institution(
+                row["code"],
+                row["short_name"],
+                row["name"],
+                tuple(row["municipalities"].split()),
+            )
+            for row in _rows("institutions.csv")
+        }
+    )
+
+
+def institution_choices(kept: str = "") -> list[tuple[str, str]]:
+    """Return the institutions by name, to choose one or none among. ``kept`` stays one of them, known or not."""
+    known = sorted(((each.code, each.name) for each in institutions().values()), key=lambda pair: sort_key(pair[1]))
+    lost = [(kept, kept)] if kept and kept not in institutions() else []
+    return [("", ""), *known, *lost]
+
+
+def institution_name(code: str) -> str:
+    """Return the institution's name, the code where it is no longer known, or an empty text for none."""
+    known = institutions().get(code)
+    return known.name if known else code
 
 
 def place_of_postal_code(code: str) -> str:

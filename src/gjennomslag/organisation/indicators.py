@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from gjennomslag.core.display import number
-from gjennomslag.core.indicators import Example, Examples, Indicator, Measure, Period, publish
-from gjennomslag.organisation.queries import memberships, offices, vacancies
+from gjennomslag.core.indicators import Example, Examples, Indicator, Measure, Page, Period, publish
+from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.queries import institutions, memberships, offices, vacancies
+from gjennomslag.organisation.queries.institutions import Place, days_by_place
 from gjennomslag.organisation.queries.units import units_with_ids
 
 SHOWN = 50
@@ -42,8 +45,27 @@ def _units_behind(measure: Measure) -> Examples:
     return examples
 
 
+def institutions_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
+    """Return each institution of the counties, those with the fewest days with an active student branch first."""
+    wanted = set(unit_ids)
+    found = [each for each in days_by_place(period) if each[0].county is not None and each[0].county.pk in wanted]
+    return [_words_about(*each) for each in sorted(found, key=lambda each: each[1])[:SHOWN]]
+
+
+def _words_about(place: Place, days: int, branches: Sequence[Unit]) -> Example:
+    assert place.county is not None
+    name, page = place.institution.name, reverse("organisation:institutions", args=[place.county.code])
+    if not branches:
+        return Example(_("%(institution)s: no student branch") % {"institution": name}, page)
+    words = ngettext(
+        "%(institution)s: %(branch)s, active %(days)s day", "%(institution)s: %(branch)s, active %(days)s days", days
+    )
+    who = ", ".join(dict.fromkeys(each.name for each in branches))
+    return Example(words % {"institution": name, "branch": who, "days": number(days)}, page)
+
+
 def publish_indicators() -> None:
-    """Publish members, joining, staying, officers and offices."""
+    """Publish members, joining, staying, officers, offices and student branches."""
     for key, label, measure in (
         ("organisation.members", _("Members"), members),
         ("organisation.joined", _("New members"), memberships.joined_by_unit),
@@ -54,6 +76,16 @@ def publish_indicators() -> None:
         ("organisation.office_kinds", _("Kinds of offices"), offices.office_kinds),
     ):
         publish(Indicator(key, label, measure, examples=_units_behind(measure)))
+    page = Page("organisation:institutions", _("See the places to study"))
+    for key, label, measure in (
+        ("organisation.institution_days", _("Days of the institutions"), institutions.institution_days),
+        (
+            "organisation.institution_days_with_branch",
+            _("Days with a student branch at the institutions"),
+            institutions.institution_days_with_branch,
+        ),
+    ):
+        publish(Indicator(key, label, measure, examples=institutions_behind, page=page))
     for key, label, measured, parameter in (
         ("organisation.officers", _("Officers"), offices.officers, "office"),
         ("organisation.offices_started", _("Offices taken up"), offices.offices_started, "office"),

@@ -14,7 +14,7 @@ from gjennomslag.core.display import day as written_day
 from gjennomslag.core.forms import DayInput
 from gjennomslag.organisation.choices import Channel, Involvement
 from gjennomslag.organisation.forms import OLDEST, InvolvementForm, cleaned_phone
-from gjennomslag.organisation.geography import postal_codes
+from gjennomslag.organisation.geography import institution_choices, postal_codes
 from gjennomslag.organisation.joining import SHORTEST, Shown, shown_in
 from gjennomslag.organisation.models import ConsentText, Unit
 from gjennomslag.organisation.queries.people import TOPICS
@@ -69,6 +69,11 @@ class JoinForm(InvolvementForm):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
     )
     branch = forms.ChoiceField(label=_("Branch"), required=False, widget=forms.RadioSelect)
+    studies_at = forms.ChoiceField(
+        label=_("Where do you study?"),
+        help_text=_("If you do, and want the student branch there to invite you. Leave it empty otherwise."),
+        required=False,
+    )
     topics = forms.MultipleChoiceField(
         label=_("What may we contact you about?"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -84,7 +89,7 @@ class JoinForm(InvolvementForm):
 
     field_order = (
         *("first_name", "last_name", "birth_date", "phone", "email", "street_address", "postal_code", "branch"),
-        *("involvement", "interests", "skills", "topics", "channels", "consent"),
+        *("involvement", "interests", "skills", "studies_at", "topics", "channels", "consent"),
     )
 
     def __init__(
@@ -101,6 +106,7 @@ class JoinForm(InvolvementForm):
         self.fields["involvement"].required = False
         self.fields["consent"].label = consent.text
         self._choose("topics", [(text.topic, text.text) for text in texts])
+        self._choose("studies_at", institution_choices())
         self._choose("branch", [])
         if self.is_bound and len(self.branches) > 1:
             names = [(unit.code, unit.name) for unit in self.branches]
@@ -184,6 +190,7 @@ class JoinForm(InvolvementForm):
             street_address=cleaned["street_address"].strip(),
             postal_code=cleaned["postal_code"],
             language=language,
+            studies_at=cleaned["studies_at"],
         )
         return Application(
             details=details,

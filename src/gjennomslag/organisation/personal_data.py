@@ -25,7 +25,7 @@ CONTACT = Use(
 INVOLVEMENT = Use(
     "involvement",
     _("Offer the member tasks and activities that fit"),
-    _("How much the member wants to take part, and with what; skills"),
+    _("How much the member wants to take part, and with what; skills; where the member studies"),
     Basis.MEMBERSHIP,
     UNTIL_ERASED,
 )
@@ -118,14 +118,14 @@ SYSTEMS = Use(
 _PERSON = {
     IDENTITY: "id register_id first_name last_name sort_name member_number birth_year birth_date registered_at",
     CONTACT: "email phone language street_address postal_code postal_place municipality_code household",
-    INVOLVEMENT: "involvement involvement_asked_on interests skills",
+    INVOLVEMENT: "involvement involvement_asked_on interests skills studies_at",
     MEMBERSHIP: "last_paid_year erased_at",
     DUPLICATES: "merged_into",
 }
 _FORMER_PERSON = {
     HISTORY: "register_id first_name last_name member_number birth_year birth_date email phone language street_address"
     " postal_code postal_place municipality_code household involvement involvement_asked_on interests skills"
-    " last_paid_year erased_at merged_into pgh_obj"
+    " studies_at last_paid_year erased_at merged_into pgh_obj"
 }
 _TERM = "office unit valid_from valid_until"
 _MEMBERSHIP = "unit joined_on member_since primary ended_on ended_why ended_at"

@@ -5,6 +5,7 @@ from gjennomslag.organisation.views import (
     duplicates,
     health,
     imports,
+    institutions,
     join,
     lists,
     members,
@@ -15,6 +16,7 @@ from gjennomslag.organisation.views import (
 
 app_name = "organisation"
 FILE = "units/<slug:code>/members/import/<int:member_import>/"
+STUDY = "units/<slug:code>/institutions/<slug:institution>/"
 ONE = "units/<slug:code>/members/<uuid:person>/"
 urlpatterns = [
     path("join/", join.join, name="join"),
@@ -57,5 +59,9 @@ urlpatterns = [
     path(f"{FILE}confirm/", imports.confirm, name="confirm_import"),
     path(f"{FILE}drop/", imports.drop, name="drop_import"),
     path(f"{FILE}again/", imports.again, name="try_import_again"),
+    path("units/<slug:code>/institutions/", institutions.institutions, name="institutions"),
+    path(f"{STUDY}found/", institutions.found, name="found_student_branch"),
+    path(f"{STUDY}serve/", institutions.serve, name="serve_institution"),
+    path("units/<slug:code>/institutions/<int:serving>/stop/", institutions.stop, name="stop_serving"),
     path("units/<slug:code>/processing/", processing.processing, name="processing"),
 ]

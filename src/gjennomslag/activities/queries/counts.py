@@ -7,7 +7,7 @@ has counted are among them, unless the unit planned door-knocking as an activity
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -119,6 +119,17 @@ def held(period: Period, **asked: str) -> Mapping[int, float]:
     for unit, _day, _kind in _days_elsewhere(period, choice):
         numbers[unit] = numbers.get(unit, 0) + 1
     return numbers
+
+
+def days_held(unit_ids: Collection[int], period: Period) -> Mapping[int, set[date]]:
+    """Return the days on which each of the units held something, or was at the doors."""
+    days: dict[int, set[date]] = {}
+    held_here = held_in(period).filter(unit__in=unit_ids).values_list("unit_id", "starts_at__date")
+    elsewhere = ((each.unit_id, each.day) for each in held_elsewhere(period.first, period.last))
+    for unit, day in (*held_here, *elsewhere):
+        if unit in unit_ids:
+            days.setdefault(unit, set()).add(day)
+    return days
 
 
 def with_goal(period: Period, **asked: str) -> Mapping[int, float]:

@@ -29,6 +29,7 @@ from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
 from gjennomslag.config.demo.reports import report_what_was_done
+from gjennomslag.config.demo.students import let_members_study
 from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
 from gjennomslag.config.demo.welcomes import let_some_join, welcome_members
@@ -112,6 +113,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     cast = register_demo_people(units, today)
     note_an_import(units["landet"], cast["head-office"], len(people), today)
     offices = give_offices(units, members, today, chance)
+    let_members_study(units, members, today, random.Random(SEED + 6))  # noqa: S311 -- its own dice
     offices += give_join_contacts(units, members, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice
     dice = random.Random(SEED + 4)  # noqa: S311 -- its own dice
     call_members(units, cast, today, dice, home=HOME_BRANCH, county=HOME_COUNTY)

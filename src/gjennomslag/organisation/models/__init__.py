@@ -5,6 +5,7 @@ from gjennomslag.organisation.models.consents import Consent, ConsentText
 from gjennomslag.organisation.models.contacts import MemberContact
 from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, PersonMerge
 from gjennomslag.organisation.models.imports import ErasedKey, MemberImport, MemberOrigin, MemberSource, MissingMember
+from gjennomslag.organisation.models.institutions import InstitutionBranch
 from gjennomslag.organisation.models.joining import JoinAttempt
 from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Membership, YearCount
 from gjennomslag.organisation.models.offices import BoardChange, Office, OfficeGrant, OfficeHolding
@@ -25,6 +26,7 @@ __all__ = [
     "Exclusion",
     "FormerMembers",
     "Household",
+    "InstitutionBranch",
     "Interest",
     "JoinAttempt",
     "MemberContact",

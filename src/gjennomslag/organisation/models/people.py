@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from gjennomslag.core.norwegian import sort_key
 from gjennomslag.organisation.choices import InterestKind, Involvement
+from gjennomslag.organisation.geography import institution_name
 from gjennomslag.organisation.models.units import municipality_code_validator, postal_code_validator
 
 
@@ -75,6 +76,8 @@ class Person(AbstractBaseUser):
     out to be the same person as another; it is hidden everywhere and goes away after some weeks. ``erased_at`` is set
     where only the name is left, because the person has held an office or been excluded (rule M2).
 
+    ``studies_at`` is a code of ``data/institutions.csv``, or empty.
+
     The table has one more column, ``words``, that PostgreSQL fills by itself and search uses (``queries.search``).
     """
 
@@ -97,6 +100,7 @@ class Person(AbstractBaseUser):
     involvement_asked_on = models.DateField(null=True, blank=True)
     interests = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     skills = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    studies_at = models.CharField(max_length=20, blank=True, default="", db_default="")
     last_paid_year = models.PositiveSmallIntegerField(null=True, blank=True)
     household = models.ForeignKey(
         Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="people", db_index=False
@@ -126,6 +130,7 @@ class Person(AbstractBaseUser):
             models.Index(fields=["birth_date"], condition=Q(birth_date__isnull=False), name="person_birth_date"),
             models.Index(fields=["household"], condition=Q(household__isnull=False), name="person_household"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"),
+            models.Index(fields=["studies_at"], condition=~Q(studies_at=""), name="person_studies_at"),
             GinIndex(fields=["interests"], name="person_interests"),
             GinIndex(fields=["skills"], name="person_skills"),
         ]
@@ -142,6 +147,11 @@ class Person(AbstractBaseUser):
     def home(self) -> str:
         """Return the home address on one line, as far as it is known."""
         return ", ".join(filter(None, (self.street_address, f"{self.postal_code} {self.postal_place}".strip())))
+
+    @property
+    def institution(self) -> str:
+        """Return the name of the university or college where the person studies, or an empty text."""
+        return institution_name(self.studies_at)
 
     def set_sort_name(self) -> None:
         """Set the key that lists of people are sorted by: last name first, in Norwegian order."""

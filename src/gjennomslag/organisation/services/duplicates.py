@@ -16,7 +16,7 @@ from gjennomslag.organisation.models import Consent, Household, Membership, Pers
 # the two turn out to be different people, neither must ever have been able to sign in as the other.
 FILLED = (
     *("phone", "birth_year", "birth_date", "street_address", "postal_code", "postal_place", "municipality_code"),
-    *("involvement", "involvement_asked_on", "interests", "skills", "last_paid_year"),
+    *("involvement", "involvement_asked_on", "interests", "skills", "studies_at", "last_paid_year"),
 )
 _STAYING = {"organisation.Person", "organisation.PersonMerge", "organisation.ErasureRequest"}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, InterestKind, Involvement
-from gjennomslag.organisation.geography import municipality_of_postal_code, place_of_postal_code
+from gjennomslag.organisation.geography import institutions, municipality_of_postal_code, place_of_postal_code
 from gjennomslag.organisation.models import Interest, MemberContact, Membership, Person, Unit
 from gjennomslag.organisation.rules import normal_email, normal_phone
 
@@ -33,13 +33,14 @@ class Details(TypedDict, total=False):
     postal_code: str
     postal_place: str
     municipality_code: str
+    studies_at: str
 
 
 def normal_details(details: Details) -> Details:
     """Return the details as the register keeps them: telephone as E.164, mail address in small letters, and place
     and municipality from the postal code where they are not given.
 
-    Raises ``ValidationError`` naming the field for a telephone number that is none.
+    Raises ``ValidationError`` naming the field for a telephone number that is none, and for an unknown institution.
     """
     normal: Details = {**details}
     if "phone" in normal:
@@ -49,6 +50,8 @@ def normal_details(details: Details) -> Details:
         normal["phone"] = phone
     if "email" in normal:
         normal["email"] = normal_email(normal["email"])
+    if normal.get("studies_at") and normal["studies_at"] not in institutions():
+        raise ValidationError({"studies_at": _("There is no university or college with this code.")})
     if normal.get("birth_date"):
         birth = normal["birth_date"]
         assert birth is not None

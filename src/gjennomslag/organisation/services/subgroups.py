@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.utils.text import slugify
-
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.memberships import running_on
-from gjennomslag.organisation.services.units import found_unit
+from gjennomslag.organisation.services.units import found_unit, free_code
 
 
 def form_subgroup(*, branch: Unit, name: str, postal_codes: Collection[str], on: date, by: Person) -> Unit:
@@ -25,7 +23,12 @@ def form_subgroup(*, branch: Unit, name: str, postal_codes: Collection[str], on:
     with writing(by=by, why="sub-group formed"):
         parent = Unit.objects.get(pk=branch.pk)
         group = found_unit(
-            kind=UnitKind.SUB_GROUP, code=_free_code(branch, name), name=name, parent=parent, valid_from=on, by=by
+            kind=UnitKind.SUB_GROUP,
+            code=free_code(above=branch, name=name),
+            name=name,
+            parent=parent,
+            valid_from=on,
+            by=by,
         )
         rows = Membership.objects.filter(
             running_on(on), unit=branch, primary=True, person__postal_code__in=postal_codes, ended_on__isnull=True
@@ -35,15 +38,3 @@ def form_subgroup(*, branch: Unit, name: str, postal_codes: Collection[str], on:
             for person, since in rows.values_list("person_id", "member_since")
         )
     return group
-
-
-def _free_code(branch: Unit, name: str) -> str:
-    plain = slugify(name.lower().replace("ø", "o").replace("æ", "ae").replace("å", "a"))[:24] or "gruppe"
-    base = f"{branch.code[:14]}-{plain}"
-    taken = set(Unit.objects.filter(code__startswith=base).values_list("code", flat=True))
-    number = 2
-    code = base
-    while code in taken:
-        code = f"{base}-{number}"
-        number += 1
-    return code

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.text import slugify
+
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.choices import LanguageForm, UnitKind
 from gjennomslag.organisation.models import Person, Unit, UnitArea, UnitName, UnitPostalCodes
@@ -54,3 +56,16 @@ def cover_postal_codes(*, unit: Unit, first: str, last: str, by: Person | None) 
     with writing(by=by, why="postal codes covered"):
         codes, _ = UnitPostalCodes.objects.update_or_create(unit=unit, first=first, defaults={"last": last})
     return codes
+
+
+def free_code(*, above: Unit, name: str) -> str:
+    """Return a code that no unit has, made of the code of the unit above and the new unit's name."""
+    plain = slugify(name.lower().replace("ø", "o").replace("æ", "ae").replace("å", "a"))[:24] or "gruppe"
+    base = f"{above.code[:14]}-{plain}"
+    taken = set(Unit.objects.filter(code__startswith=base).values_list("code", flat=True))
+    number = 2
+    code = base
+    while code in taken:
+        code = f"{base}-{number}"
+        number += 1
+    return code

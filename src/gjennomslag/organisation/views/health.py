@@ -17,6 +17,7 @@ from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.queries.health import health_of, members_by_postal_code
+from gjennomslag.organisation.queries.institutions import has_institutions
 from gjennomslag.organisation.rules import MANAGE_OFFICES, SEE_MEMBERS
 from gjennomslag.organisation.services.subgroups import form_subgroup
 
@@ -28,6 +29,7 @@ def health(request: PersonRequest, unit: Unit) -> HttpResponse:
     found = health_of(unit, day)
     may_form = unit.kind == UnitKind.LOCAL and request.scope.covers(unit, MANAGE_OFFICES)
     context = {"health": found, "may_form": may_form, "parts": parts_for(unit, found.members, day)}
+    context["places_to_study"] = unit.kind == UnitKind.LOCAL and has_institutions(unit)
     return render_unit(request, unit, "organisation/health.html", context, here=_("Members in numbers"))
 
 
