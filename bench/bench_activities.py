@@ -4,11 +4,15 @@ reminders with the worker killed again and again.
 Run ``python bench/bench_activities.py`` from the repository. Builds everything in a database of its own that is thrown
 away and writes ``bench/results/activities.json`` and ``activities.md``. Pages go through the whole site: session,
 scope, template. Answers are given by processes of their own, each with its own connection, to one activity with one
-place left.
+place left. Says what it is doing on the way.
+
+``--activities 5000 --requests 5 --answers 400 --reminders 200 --kills 10`` looks whether it works, in a quarter of a
+minute. What is measured with other sizes than the usual ones is shown and not kept.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import multiprocessing
 import os
@@ -48,21 +52,28 @@ from gjennomslag.organisation.models import Person, Unit  # noqa: E402
 from gjennomslag.organisation.services import found_unit, join_unit, register_person  # noqa: E402
 from tests.messaging.sink import Sink  # noqa: E402
 
-ACTIVITIES, COUNTIES, BRANCHES = 100_000, 15, 400
-RUNS, MOST_MILLISECONDS = 40, 100
-PROCESSES, ANSWERS = 4, 2000
-REMINDED, KILLS = 2000, 50
+COUNTIES, BRANCHES = 15, 400
+MOST_MILLISECONDS = 100
+PROCESSES = 4
+USUAL = {"activities": 100_000, "requests": 40, "answers": 2000, "reminders": 2000, "kills": 50}
+LONGEST_WAIT, MOST_IN_VAIN = 60, 5
 START = date(2020, 1, 1)
 
 
-def build() -> tuple[Person, Unit]:
+def say(text: str) -> None:
+    """Tell whoever waits what is going on."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+    sys.stderr.flush()
+
+
+def build(activities: int) -> tuple[Person, Unit]:
     """Make the units, a member with a calendar, and the activities; return the member and their branch."""
     country = found_unit(kind=UnitKind.NATIONAL, code="landet", name="Landet", parent=None, valid_from=START, by=None)
     counties = [_found(UnitKind.COUNTY, f"fylke-{each}", country) for each in range(COUNTIES)]
     branches = [_found(UnitKind.LOCAL, f"lag-{each}", counties[each % COUNTIES]) for each in range(BRANCHES)]
     member = register_person(first_name="Mona", last_name="Medlem", email="mona@example.org", by=None)
     join_unit(person=member, unit=branches[17], on=START, by=None)
-    fill([country, *counties, *branches], member)
+    fill([country, *counties, *branches], member, activities)
     return member, branches[17]
 
 
@@ -70,7 +81,7 @@ def _found(kind: UnitKind, code: str, parent: Unit) -> Unit:
     return found_unit(kind=kind, code=code, name=code.title(), parent=parent, valid_from=START, by=None)
 
 
-def fill(units: list[Unit], member: Person) -> None:
+def fill(units: list[Unit], member: Person, activities: int) -> None:
     """Spread the activities over units and over three years, a quarter of them to come; five in a hundred are lists."""
     with connection.cursor() as cursor:
         # What is made here is whole by itself: history, which is kept row by row, would take half an hour.
@@ -84,7 +95,7 @@ def fill(units: list[Unit], member: Person) -> None:
             " CASE WHEN n %% 20 = 0 THEN 'segment' WHEN n %% 3 = 0 THEN 'members' ELSE 'open' END, '', '', '', true,"
             " true, '', '', '', 0, now(), now() FROM (SELECT n,"
             " now() + ((n * 7919 %% 1095) - 820) * interval '1 day' AS at FROM generate_series(1, %s) AS n) AS made",
-            [[unit.pk for unit in units], len(units), ACTIVITIES],
+            [[unit.pk for unit in units], len(units), activities],
         )
         cursor.execute(
             "INSERT INTO activities_invitation (activity_id, person_id) SELECT id, %s FROM activities_activity"
@@ -102,7 +113,7 @@ def fill(units: list[Unit], member: Person) -> None:
         cursor.execute("ANALYZE")
 
 
-def pages(member: Person, branch: Unit) -> list[dict[str, Any]]:
+def pages(member: Person, branch: Unit, requests: int) -> list[dict[str, Any]]:
     """Ask for each page so many times, and return a row for each."""
     client = Client()
     client.force_login(member)
@@ -117,16 +128,17 @@ def pages(member: Person, branch: Unit) -> list[dict[str, Any]]:
     ):
         with CaptureQueriesContext(connection) as queries:
             size = len(client.get(address).content)
-        runs = [_timed(client, address) for _ in range(RUNS)]
+        runs = [_timed(client, address) for _ in range(requests)]
         rows.append(
             {
                 "page": name,
                 "queries": len(queries),
                 "median ms": round(statistics.median(runs), 1),
-                "p95 ms": round(sorted(runs)[int(RUNS * 0.95)], 1),
+                "p95 ms": round(sorted(runs)[int(requests * 0.95)], 1),
                 "kB": round(size / 1000, 1),
             }
         )
+        say(f"{name}: {rows[-1]['median ms']} ms")
     return rows
 
 
@@ -136,7 +148,7 @@ def _timed(client: Client, address: str) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def answers(branch: Unit) -> dict[str, Any]:
+def answers(branch: Unit, number: int) -> dict[str, Any]:
     """Let all processes answer at once for the last place, and return how fast, and who got it."""
     now = timezone.now() + timedelta(days=3)
     activity = plan_activity(
@@ -146,13 +158,18 @@ def answers(branch: Unit) -> dict[str, Any]:
     connections.close_all()
     context = multiprocessing.get_context("fork")
     ready = context.Barrier(PROCESSES + 1)
-    workers = [context.Process(target=_answer, args=(activity.pk, number, ready)) for number in range(PROCESSES)]
+    workers = [
+        context.Process(target=_answer, args=(activity.pk, each, number // PROCESSES, ready))
+        for each in range(PROCESSES)
+    ]
     for each in workers:
         each.start()
-    ready.wait()
+    ready.wait(LONGEST_WAIT)
     begun = time.perf_counter()
     for each in workers:
         each.join()
+        if each.exitcode:
+            raise SystemExit(f"a process that answers ended with {each.exitcode}")
     seconds = time.perf_counter() - begun
     given = list(activity.registrations.values_list("answer", flat=True))
     return {
@@ -165,16 +182,16 @@ def answers(branch: Unit) -> dict[str, Any]:
     }
 
 
-def _answer(activity_id: int, number: int, ready: Any) -> None:
+def _answer(activity_id: int, number: int, turns: int, ready: Any) -> None:
     activity = Activity.objects.get(pk=activity_id)
-    ready.wait()
-    for turn in range(ANSWERS // PROCESSES):
+    ready.wait(LONGEST_WAIT)
+    for turn in range(turns):
         guest = Guest("Gjest", email=f"g{number}.{turn}@example.org")
         say_yes(activity=activity, who=guest, now=timezone.now(), way=Way.PAGE)
     connections.close_all()
 
 
-def reminders(branch: Unit) -> dict[str, Any]:
+def reminders(branch: Unit, number: int, most_kills: int) -> dict[str, Any]:
     """Kill the process that reminds people fifty times, and return who got how many, and who is in doubt."""
     begins = timezone.now() + timedelta(hours=20)
     activity = plan_activity(
@@ -186,33 +203,39 @@ def reminders(branch: Unit) -> dict[str, Any]:
         Registration(
             activity=activity,
             name="Gjest",
-            email=f"r{number}@example.org",
+            email=f"r{each}@example.org",
             answer=Answer.COMING,
             way=Way.PAGE,
             at=before,
         )
-        for number in range(REMINDED)
+        for each in range(number)
     )
-    kills, since = 0, time.perf_counter()
+    kills, in_vain, since = 0, 0, time.perf_counter()
     with Sink() as sink:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
         while Registration.objects.filter(activity=activity, reminded_at__isnull=True).exists():
             connections.close_all()
+            before_it = sink.got.total()
             worker = multiprocessing.get_context("fork").Process(target=_remind)
             worker.start()
-            goal = (kills + 1) * REMINDED // (KILLS + 1) if kills < KILLS else REMINDED + 1
+            goal = (kills + 1) * number // (most_kills + 1) if kills < most_kills else number + 1
             while worker.is_alive() and sink.got.total() < goal:
                 time.sleep(0.001)
             kills += worker.is_alive()
             worker.kill()
             worker.join()
+            in_vain = 0 if sink.got.total() > before_it else in_vain + 1
+            if in_vain > MOST_IN_VAIN:
+                raise SystemExit(f"{in_vain} workers in a row have sent nothing: the last ended with {worker.exitcode}")
+            if kills and kills % 10 == 0:
+                say(f"reminded {sink.got.total()}, killed {kills} times")
     rows = dict(activity.registrations.values_list("email", "doubt"))
     in_doubt = {email for email, doubt in rows.items() if doubt}
     return {
-        "reminders": REMINDED,
+        "reminders": number,
         "kills": kills,
-        "twice": sum(number > 1 for number in sink.got.values()),
+        "twice": sum(each > 1 for each in sink.got.values()),
         "neither got it nor in doubt": len(set(rows) - set(sink.got) - in_doubt),
         "in doubt": len(in_doubt),
         "seconds": round(time.perf_counter() - since, 1),
@@ -233,39 +256,57 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
     return lines + [f"| {' | '.join(str(row[head]) for head in heads)} |" for row in rows]
 
 
-def write(read: list[dict[str, Any]], signed_up: dict[str, Any], reminded: dict[str, Any]) -> None:
-    """Keep the results as JSON and as tables."""
+def report(wanted: argparse.Namespace, measured: dict[str, list[dict[str, Any]]]) -> None:
+    """Show the results as tables; keep them, also as JSON, where they are of the usual sizes."""
     about = (
-        f"{ACTIVITIES:,} activities in {BRANCHES} branches, {RUNS} requests for each page through the whole site, on"
-        f" {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}; load average"  # noqa: DTZ011
+        f"{wanted.activities:,} activities in {BRANCHES} branches, {wanted.requests} requests for each page through the"
+        f" whole site, on {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}; load average"  # noqa: DTZ011
         f" {os.getloadavg()[0]:.1f}, of which 1 is the measurement's own. Demand: a member's page under"
         f" {MOST_MILLISECONDS} ms, and 500 answers a second that fill the last place exactly."
     )
-    folder = ROOT / "bench" / "results"
-    content = {"about": about, "pages": read, "answers": signed_up, "reminders": reminded}
-    (folder / "activities.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    lines = ["# What is on with 100,000 activities, and the last free place", "", about, "", *table(read), ""]
-    lines += [*table([signed_up]), "", *table([reminded])]
-    (folder / "activities.md").write_text("\n".join(lines) + "\n")
+    lines = ["# What is on with 100,000 activities, and the last free place", "", about]
+    for rows in measured.values():
+        lines += ["", *table(rows)]
     sys.stdout.write("\n".join(lines) + "\n")
+    if all(getattr(wanted, name) == size for name, size in USUAL.items()):
+        folder = ROOT / "bench" / "results"
+        content = {"about": about, **measured}
+        (folder / "activities.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+        (folder / "activities.md").write_text("\n".join(lines) + "\n")
+
+
+def measure(wanted: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
+    """Build, and measure one thing after another."""
+    say(f"making {wanted.activities} activities")
+    member, branch = build(wanted.activities)
+    say("asking for pages")
+    read = pages(member, branch, wanted.requests)
+    say("answering for the last place")
+    signed_up = answers(branch, wanted.answers)
+    say("reminding, and killing the worker")
+    reminded = reminders(branch, wanted.reminders, wanted.kills)
+    return {"pages": read, "answers": [signed_up], "reminders": [reminded]}
 
 
 def main() -> int:
     """Measure in a database that is thrown away."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, size in USUAL.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
+    wanted = parser.parse_args()
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     own_name = connection.settings_dict["NAME"]
+    say("making a database")
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        member, branch = build()
-        read = pages(member, branch)
-        signed_up = answers(branch)
-        reminded = reminders(branch)
-        write(read, signed_up, reminded)
+        measured = measure(wanted)
     finally:
         connections.close_all()
         connection.creation.destroy_test_db(own_name, verbosity=0)
-    fast = read[0]["median ms"] < MOST_MILLISECONDS
+    report(wanted, measured)
+    [signed_up], [reminded] = measured["answers"], measured["reminders"]
+    fast = measured["pages"][0]["median ms"] < MOST_MILLISECONDS
     whole = not reminded["twice"] and not reminded["neither got it nor in doubt"]
     return 0 if fast and whole and signed_up["got the place"] == 1 else 1
 
