@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gjennomslag.calling.choices import Turn
 from gjennomslag.calling.rules import Contact, Standing, Welcomed, due_on, turn_of, welcomed
+from gjennomslag.messaging.choices import Medium
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 
 JOINED = date(2026, 3, 2)
@@ -110,3 +113,13 @@ def test_turns() -> None:
     assert turn_of(standing(can=False), NOW) == Turn.ANOTHER_WAY
     assert turn_of(standing(held=1), NOW) == Turn.TAKEN
     assert turn_of(standing(held=-1), NOW) == Turn.WAITING
+
+
+@pytest.mark.parametrize(
+    ("due", "by_mail", "by_sms"),
+    [(11, Turn.WRITTEN, Turn.TEXTED), (10, Turn.TODAY, Turn.TODAY), (9, Turn.OVERDUE, Turn.OVERDUE)],
+)
+def test_a_letter_from_others_today_puts_off_whoever_has_days_left(due: int, by_mail: Turn, by_sms: Turn) -> None:
+    known = standing(date(2026, 3, due))
+    assert turn_of(replace(known, written=Medium.EMAIL), NOW) == by_mail
+    assert turn_of(replace(known, written=Medium.SMS), NOW) == by_sms

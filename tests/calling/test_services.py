@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 
 from gjennomslag.calling.choices import Closing, Turn
 from gjennomslag.calling.models import WelcomeCall
@@ -15,12 +16,14 @@ from gjennomslag.calling.queries import branch_queues, cannot_be_called, held_by
 from gjennomslag.calling.reminders import remind_branches
 from gjennomslag.calling.services import Taken, Talk, fill_queue, give_back, take, take_next, write_down
 from gjennomslag.core import clock
+from gjennomslag.messaging.models import Recipient
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
 from gjennomslag.organisation.models import AccessRecord, Consent, MemberContact, Membership, Person, Unit
 from gjennomslag.organisation.scope import scope_of
 from gjennomslag.organisation.services import transfer
 from gjennomslag.organisation.services.words import install_words
 from tests.calling.joining import newcomer, now
+from tests.messaging.writing import write
 from tests.party import Party, hold, make_party, make_person
 
 CALLED = ContactKind.CALL
@@ -49,6 +52,37 @@ def test_the_most_urgent_is_called_first_and_old_members_not_at_all(party: Party
     assert taken is not None
     assert (taken.person.first_name, taken.caller) == ("Siri", party.turid)
     assert turns(party.turid, party.branch)[-1] == ("Siri", Turn.TAKEN)
+
+
+def test_whoever_has_heard_from_another_unit_today_comes_last_unless_it_is_the_last_day(party: Party) -> None:
+    people = [("Ida Idag", 14, "sms"), ("Lest Brev", 5, "email"), ("Fikk Sms", 4, "sms"), ("Ny Nordmann", 2, "")]
+    for name, days_ago, medium in people:
+        person = newcomer(name, party.branch, days_ago=days_ago)
+        if medium:
+            hear(party, person, party.county, medium)
+    hear(party, newcomer("Eget Brev", party.branch, days_ago=1), party.branch, "email")
+    assert turns(party.turid, party.branch) == [
+        ("Ida", Turn.TODAY),
+        ("Ny", Turn.WAITING),
+        ("Eget", Turn.WAITING),
+        ("Lest", Turn.WRITTEN),
+        ("Fikk", Turn.TEXTED),
+    ]
+    called = []
+    while (found := next_for(party.turid, party.branch)) is not None:
+        called.append(found.person.first_name)
+        write_down(
+            call=found, unit=party.branch, talk=Talk(CALLED, ContactOutcome.NO_ANSWER), caller=party.turid, now=now()
+        )
+    assert called == ["Ida", "Ny", "Eget", "Lest"]
+    assert turns(party.turid, party.branch)[0] == ("Fikk", Turn.TEXTED)
+
+
+def hear(party: Party, person: Person, unit: Unit, medium: str) -> None:
+    letter = write(party, unit=unit, by=party.oda, medium=medium)
+    Recipient.objects.create(
+        letter=letter, person=person, state="handed-over", not_before=now(), contact_day=timezone.localdate(now())
+    )
 
 
 def test_taking_is_noted_as_reading_and_gives_back_the_one_before(party: Party) -> None:

@@ -20,6 +20,8 @@ class Turn(models.TextChoices):
     TODAY = "today", _("Today at the latest")
     SOON = "soon", _("Soon")
     WAITING = "waiting", _("There is time")
+    WRITTEN = "written", _("Got a letter from others today: call last")
+    TEXTED = "texted", _("Got an SMS from others today: call tomorrow")
     LATER = "later", _("Try again later")
     ANOTHER_WAY = "another-way", _("Reach in another way")
     TAKEN = "taken", _("Somebody is calling now")

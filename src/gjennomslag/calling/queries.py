@@ -26,6 +26,8 @@ from gjennomslag.calling.rules import (
     welcomed,
 )
 from gjennomslag.core.indicators import Period
+from gjennomslag.messaging.choices import Medium
+from gjennomslag.messaging.queries.recipients import written_by_others
 from gjennomslag.organisation.choices import Channel, ContactKind, ContactOutcome
 from gjennomslag.organisation.models import Consent, MemberContact, Membership, OfficeHolding, Person, Unit
 from gjennomslag.organisation.queries.memberships import contacted_by_unit
@@ -69,19 +71,25 @@ def without_calls() -> Exists:
 def queue_of(scope: Scope, unit: Unit, now: datetime, *, below: bool = False) -> list[NewMember]:
     """Return whoever is to be welcomed, most urgent first; in the unit itself, or also below it."""
     day = timezone.localtime(now).date()
-    rows = newcomers(scope, unit, day, below=below).annotate(no_calls=without_calls()).select_related("person", "unit")
-    memberships = list(rows)
+    written = written_by_others(unit, day).values("letter__medium")[:1]
+    rows = newcomers(scope, unit, day, below=below).annotate(no_calls=without_calls(), written=Subquery(written))
+    memberships = list(rows.select_related("person", "unit"))
     calls = {each.person_id: each for each in WelcomeCall.objects.filter(person__in=[m.person_id for m in memberships])}
-    members = [_new_member(each, calls.get(each.person_id), now, each.no_calls) for each in memberships]
+    members = [
+        _new_member(each, calls.get(each.person_id), now, each.no_calls, each.written and Medium(each.written))
+        for each in memberships
+    ]
     return sorted(members, key=lambda each: (_ORDER[each.turn], each.due, each.person.sort_name, each.person.pk))
 
 
-def _new_member(membership: Membership, call: WelcomeCall | None, now: datetime, no_calls: bool) -> NewMember:
+def _new_member(
+    membership: Membership, call: WelcomeCall | None, now: datetime, no_calls: bool, written: Medium | None
+) -> NewMember:
     person = membership.person
     known = call or WelcomeCall(person=person)
     callable_ = bool(person.phone) and person.phone != known.wrong_number and not no_calls
     due = due_on(membership.member_since)
-    turn = turn_of(Standing(due, known.attempts, callable_, known.not_before, known.held_until), now)
+    turn = turn_of(Standing(due, known.attempts, callable_, known.not_before, known.held_until, written), now)
     return NewMember(
         person,
         membership.unit,
@@ -187,10 +195,12 @@ def next_to_call(scope: Scope, unit: Unit, now: datetime, *, below: bool) -> Wel
     """Lock and return the most urgent call that nobody has taken, or None. To be called inside a transaction.
 
     Callers who ask at the same time get different people: a row that another has locked is passed over. ``below``
-    draws from the branches below too.
+    draws from the branches below too. Of those who have days left, whoever has had a letter from another unit today
+    comes last, and whoever has had an SMS not at all today.
     """
     day = timezone.localtime(now).date()
     belonging = newcomers(scope, unit, day, below=below).filter(person=OuterRef("person"))
+    written = written_by_others(unit, day)
     free = Q(held_until__isnull=True) | Q(held_until__lte=now)
     ready = Q(not_before__isnull=True) | Q(not_before__lte=now)
     rows = (
@@ -200,7 +210,10 @@ def next_to_call(scope: Scope, unit: Unit, now: datetime, *, below: bool) -> Wel
         .exclude(Exists(CampaignCall.objects.filter(person=OuterRef("person"), held_until__gt=now)))
         .annotate(since=Subquery(belonging.filter(~without_calls()).values("member_since")[:1]))
         .filter(since__isnull=False)
-        .order_by("since", "pk")
+        .annotate(written=Exists(written), days_left=Q(since__gt=day - timedelta(days=WELCOME_DAYS)))
+        .exclude(Exists(written.filter(letter__medium=Medium.SMS)), days_left=True)
+        .annotate(last=Q(written=True, days_left=True))
+        .order_by("last", "since", "pk")
     )
     return rows.select_related("person").select_for_update(skip_locked=True, of=("self",)).first()
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.calling.choices import Turn
 from gjennomslag.core.capabilities import register_capability
+from gjennomslag.messaging.choices import Medium
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 
 CALL = register_capability("calling.call", _("Call members"))
@@ -113,19 +114,28 @@ class Standing:
     callable: bool
     not_before: datetime | None
     held_until: datetime | None
+    written: Medium | None = None
+    """What another unit of the party has sent them today."""
 
 
 def turn_of(standing: Standing, now: datetime) -> Turn:
-    """Return where a new member who has not been welcomed stands in the queue."""
+    """Return where a new member who has not been welcomed stands in the queue.
+
+    Whoever has days left and has heard from another unit today comes after the others, so that three levels do not
+    call, mail and message somebody the same evening. The last day is never put off.
+    """
     if standing.held_until is not None and standing.held_until > now:
         return Turn.TAKEN
     if not standing.callable or standing.attempts >= ATTEMPTS:
         return Turn.ANOTHER_WAY
     if standing.not_before is not None and standing.not_before > now:
         return Turn.LATER
-    left = (standing.due - timezone.localtime(now).date()).days
-    if left < 0:
-        return Turn.OVERDUE
-    if left == 0:
-        return Turn.TODAY
+    return _turn_by_days_left((standing.due - timezone.localtime(now).date()).days, standing.written)
+
+
+def _turn_by_days_left(left: int, written: Medium | None) -> Turn:
+    if left <= 0:
+        return Turn.TODAY if left == 0 else Turn.OVERDUE
+    if written is not None:
+        return Turn.TEXTED if written == Medium.SMS else Turn.WRITTEN
     return Turn.SOON if left <= SOON_DAYS else Turn.WAITING

@@ -39,6 +39,7 @@ from gjennomslag.organisation.queries.people import interests_of_kind
 from gjennomslag.organisation.services.access import record_access
 
 LISTED = 50
+READY = {Turn.OVERDUE, Turn.TODAY, Turn.SOON, Turn.WAITING, Turn.WRITTEN}
 OFFERED = 3
 ABOVE_BRANCHES = {UnitKind.NATIONAL, UnitKind.COUNTY}
 
@@ -54,7 +55,7 @@ def welcome(request: PersonRequest, unit: Unit) -> HttpResponse:
         "waiting": len(queue),
         "overdue": sum(each.due < day for each in queue),
         "today": sum(each.due == day for each in queue),
-        "ready": any(each.turn in {Turn.OVERDUE, Turn.TODAY, Turn.SOON, Turn.WAITING} for each in queue),
+        "ready": any(each.turn in READY for each in queue),
         "held": held_by(request.user),
         "counts": welcome_counts_below(unit, day),
         "year": day.year,
@@ -62,7 +63,11 @@ def welcome(request: PersonRequest, unit: Unit) -> HttpResponse:
     # Where no branch covers a place, whoever lives there belongs to the county itself.
     own = [each for each in queue if each.unit == unit]
     shown = own[:LISTED]
-    context |= {"queue": shown, "more": len(own) - len(shown)}
+    context |= {
+        "heard": any(each.turn in {Turn.WRITTEN, Turn.TEXTED} for each in shown),
+        "queue": shown,
+        "more": len(own) - len(shown),
+    }
     if above:
         context["queues"] = branch_queues((each for each in queue if each.unit != unit), day)
     people = [each.person.pk for each in shown]

@@ -11,13 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from gjennomslag.messaging.choices import Medium
+from gjennomslag.messaging.choices import Medium, RecipientState
 from gjennomslag.messaging.letter_mail import Ready
 from gjennomslag.messaging.models import AddressProblem, Letter, Recipient
 from gjennomslag.messaging.queries.segments import people_in
 from gjennomslag.messaging.rules import Facts
 from gjennomslag.organisation.choices import ContactKind
-from gjennomslag.organisation.models import Consent, MemberContact, Membership, Person
+from gjennomslag.organisation.models import Consent, MemberContact, Membership, Person, Unit
 from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.scope import Scope
 
@@ -34,6 +34,15 @@ SELECT 1 FROM messaging_recipient AS written JOIN messaging_letter AS letter ON 
 WHERE written.person_id = call.person_id AND written.contact_day = %(today)s
   AND written.state <> 'waiting' AND letter.unit_id <> %(unit)s
 """
+
+
+def written_by_others(unit: Unit, day: date) -> QuerySet[Recipient]:
+    """Return, for rows with a ``person``, what other units than this one have written to the person that day.
+
+    Only what the person has agreed to, and no notices.
+    """
+    written = Recipient.objects.filter(person=OuterRef("person"), contact_day=day)
+    return written.exclude(state=RecipientState.WAITING).exclude(letter__unit=unit)
 
 
 def fingerprint_of(address: str) -> str:
