@@ -19,7 +19,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from gjennomslag.activities import letters
-from gjennomslag.activities.choices import Way
+from gjennomslag.activities.choices import News, Way
 from gjennomslag.activities.links import place_address, public_address
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.services.activities import cancel_activity
@@ -107,6 +107,40 @@ def test_a_worker_that_dies_reminds_nobody_twice_and_the_leader_sees_whom_it_may
     client.force_login(party.turid)
     page = client.get(reverse("activities:lead", args=["lillevik", activity.pk])).content.decode()
     assert page.count("Det brøt av mens vi sendte påminnelsen.") == 1
+
+
+def test_a_cancellation_that_broke_off_is_not_sent_again_and_the_leader_sees_to_whom(
+    party: Party, settings: Settings, client: Client
+) -> None:
+    activity = at_noon(party, 5)
+    for who in ("Kari", "Ola", party.member):
+        come(activity, who)
+    activity.registrations.update(to_tell="")
+    cancel_activity(activity=activity, why="", by=party.turid)
+    settings.EMAIL_BACKEND = "tests.activities.test_letters.Deadly"
+    with pytest.raises(SystemExit):
+        letters.tell(now=timezone.now())
+    assert [letters.tell(now=timezone.now()) for _ in range(2)] == [1, 0]
+    assert [each.to for each in mail.outbox] == [["kari@example.org"], ["ola@example.org"], ["mona.medlem@example.org"]]
+    activity.registrations.update(told_at=timezone.now() - timedelta(minutes=11))
+    client.force_login(party.turid)
+    page = client.get(reverse("activities:lead", args=["lillevik", activity.pk])).content.decode()
+    assert page.count("Det brøt av mens vi sendte meldingen om plassen, tidspunktet eller avlysningen.") == 1
+
+
+class Overtaken(EmailBackend):
+    """A mail server that refuses what it gets, and meanwhile the activity is cancelled."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        Registration.objects.update(to_tell=News.CANCELLED)
+        raise SMTPRecipientsRefused({"kari@example.org": (550, b"no")})
+
+
+def test_a_message_that_was_refused_does_not_overwrite_newer_news(party: Party, settings: Settings) -> None:
+    come(at_noon(party, 5), "Kari")
+    settings.EMAIL_BACKEND = "tests.activities.test_letters.Overtaken"
+    assert letters.tell(now=timezone.now()) == 0
+    assert list(Registration.objects.values_list("to_tell", "doubt")) == [(News.CANCELLED, "")]
 
 
 def test_a_guest_with_a_telephone_alone_gets_sms(party: Party, settings: Settings, tmp_path: Path) -> None:

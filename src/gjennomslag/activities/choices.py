@@ -119,6 +119,7 @@ class Doubt(models.TextChoices):
 
     REMINDER = "reminder", _("the reminder")
     THANKS = "thanks", _("the thank-you")
+    NEWS = "news", _("the message about the place, the time or the cancellation")
 
 
 class News(models.TextChoices):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from gjennomslag.activities.choices import Answer, Doubt, News
 from gjennomslag.activities.links import place_address, public_address
 from gjennomslag.activities.messages import InDoubt, NotSent, Out, way_out
-from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.models import MARKS, Activity, Registration
 from gjennomslag.activities.queries.next import next_for
 
 logger = logging.getLogger("gjennomslag.activities")
@@ -24,7 +24,6 @@ REMIND_BEFORE = timedelta(hours=26)
 SIGNED_UP_JUST_NOW = timedelta(hours=4)
 THANK_WITHIN = timedelta(days=4)
 THANK_AFTER = timedelta(hours=2)
-_MARKS = {Doubt.REMINDER: "reminded_at", Doubt.THANKS: "thanked_at"}
 QUIET_FROM, QUIET_UNTIL = time(20, 30), time(8)
 
 
@@ -35,33 +34,25 @@ def is_quiet(now: datetime) -> bool:
 
 
 def tell(*, now: datetime, activity_id: int | None = None) -> int:
-    """Send everyone who must be told something that message, once; return how many were sent.
-
-    A row is emptied in the transaction that sends: one that fails is tried again with the next run.
-    """
+    """Send everyone who must be told something that message, at most once; return how many were sent."""
     rows = Registration.objects.exclude(to_tell="")
     rows = rows.filter(activity=activity_id) if activity_id is not None else rows
     with way_out() as out:
-        return sum(_tell_one(pk, out) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
+        return sum(_tell_one(pk, now, out) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
 
 
-def _tell_one(pk: int, out: Out) -> int:
-    """Send one message; where the mail server will not have it, leave the row for the next run."""
-    try:
-        return _tell_in_one(pk, out)
-    except (NotSent, InDoubt) as fault:
-        logger.warning("a message about an activity was not sent: %s", fault)
-        return 0
-
-
-def _tell_in_one(pk: int, out: Out) -> int:
+def _tell_one(pk: int, now: datetime, out: Out) -> int:
+    """Send one message. One that has certainly not gone out is tried again, unless there is newer news by then."""
     with transaction.atomic():
         row = _held(pk)
         if row is None or not row.to_tell:
             return 0
         news, row.to_tell = News(row.to_tell), ""
         row.save(update_fields=["to_tell"])
-        return _send(row, _news(row, news), out)
+        _mark(row, Doubt.NEWS, now)
+        letter = _news(row, news)
+    as_before = Case(When(to_tell="", answer=row.answer, then=Value(news)), default=F("to_tell"))
+    return _hand_over(row, Doubt.NEWS, letter, out, undo={"to_tell": as_before})
 
 
 def remind(*, now: datetime) -> int:
@@ -99,33 +90,44 @@ def _each_once(rows: QuerySet[Registration], what: Doubt, now: datetime) -> int:
 
 
 def _once(pk: int, what: Doubt, now: datetime, out: Out) -> int:
-    """Send one message at most once: mark it, send it, and take the doubt away.
-
-    Killed in between, the worker leaves the doubt to whoever leads the activity. What has certainly not been sent is
-    tried again with the next run.
-    """
-    mark = _MARKS[what]
+    mark = MARKS[what]
     with transaction.atomic():
         row = _held(pk)
         if row is None or getattr(row, mark) is not None:
             return 0
-        setattr(row, mark, now)
-        row.doubt = what if row.mail or row.number else ""
-        row.save(update_fields=[mark, "doubt"])
+        _mark(row, what, now)
         if what is Doubt.THANKS and row.person_id is not None:
             others = Registration.objects.filter(activity=row.activity_id, person=row.person_id)
             others.update(thanked_at=now)
+        letter = _reminder(row) if what is Doubt.REMINDER else _thanks(row, now)
+    return _hand_over(row, what, letter, out, undo={mark: None})
+
+
+def _mark(row: Registration, what: Doubt, now: datetime) -> None:
+    """Note that a message is under way to whoever has an address."""
+    setattr(row, MARKS[what], now)
+    row.doubt = what if row.mail or row.number else ""
+    row.save(update_fields=[MARKS[what], "doubt"])
+
+
+def _hand_over(row: Registration, what: Doubt, letter: Letter, out: Out, *, undo: dict[str, Any]) -> int:
+    """Send a message that is marked as under way, and take the doubt away; return whether it was sent, as a number.
+
+    Killed in between, the worker leaves the doubt to whoever leads the activity. What has certainly not been sent is
+    undone, and tried again with the next run.
+    """
+    marked = Registration.objects.filter(pk=row.pk, doubt=what)
     try:
-        sent = _send(row, _reminder(row) if what is Doubt.REMINDER else _thanks(row, now), out)
+        sent = out.send(row, letter.subject, letter.body, sms=letter.sms)
     except InDoubt as fault:
         logger.warning("nobody knows whether a message about an activity was sent: %s", fault)
         return 0
     except NotSent as fault:
         logger.warning("a message about an activity was not sent: %s", fault)
-        Registration.objects.filter(pk=pk, doubt=what).update(doubt="", **{mark: None})
+        marked.update(doubt="", **undo)
         return 0
-    Registration.objects.filter(pk=pk, doubt=what).update(doubt="")
-    return sent
+    marked.update(doubt="")
+    return int(sent)
 
 
 def _held(pk: int) -> Registration | None:
@@ -139,10 +141,6 @@ class Letter(NamedTuple):
     subject: str
     body: str
     sms: str
-
-
-def _send(row: Registration, letter: Letter, out: Out) -> int:
-    return int(out.send(row, letter.subject, letter.body, sms=letter.sms))
 
 
 def _in_their_language(row: Registration) -> translation.override:

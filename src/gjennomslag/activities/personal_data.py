@@ -40,8 +40,8 @@ CONTACTS = Use(
 def declare_personal_data() -> None:
     """Declare the links to people."""
     registration = (
-        "activity part person name email phone answer newcomer way at key to_tell came came_at reminded_at thanked_at"
-        " doubt"
+        "activity part person name email phone answer newcomer way at key to_tell told_at came came_at reminded_at"
+        " thanked_at doubt"
     )
     declare(
         Held("activities.Registration", "person", {ANSWERS: registration}, OnErasure.DELETE),

@@ -2,9 +2,10 @@
 
 from gjennomslag.activities.models.activities import Activity, ActivityQuerySet, NothingPlanned, Part, Task
 from gjennomslag.activities.models.kits import ActivityTemplate, ExpectedActivity
-from gjennomslag.activities.models.people import CalendarKey, Invitation, Registration
+from gjennomslag.activities.models.people import MARKS, CalendarKey, Invitation, Registration
 
 __all__ = [
+    "MARKS",
     "Activity",
     "ActivityQuerySet",
     "ActivityTemplate",

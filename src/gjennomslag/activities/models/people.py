@@ -14,6 +14,8 @@ from gjennomslag.activities.models.activities import Activity, Part
 from gjennomslag.organisation.models import Person
 
 UNDER_WAY = timedelta(minutes=10)
+MARKS = {Doubt.REMINDER: "reminded_at", Doubt.THANKS: "thanked_at", Doubt.NEWS: "told_at"}
+"""Where it stands since when a message is under way."""
 
 
 class Invitation(models.Model):
@@ -38,9 +40,9 @@ class Registration(models.Model):
 
     Where people choose shifts there is one for each ``part``. ``at`` is when the answer was given, and orders the
     waiting list. ``key`` makes taps at the door count once. ``came`` is None until somebody has noted it.
-    ``newcomer``: it is the first time. ``to_tell`` is what a message to them shall be about; sending it empties the
-    field in the same transaction. ``doubt`` is what is being sent now; where a worker died meanwhile it stays, and
-    whoever leads the activity sees it. No history is kept.
+    ``newcomer``: it is the first time. ``to_tell`` is what a message to them shall be about, and empty as soon as
+    it is under way, since ``told_at``. ``doubt`` is what is being sent now; where a worker died meanwhile it stays,
+    and whoever leads the activity sees it. No history is kept.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="registrations")
@@ -55,6 +57,7 @@ class Registration(models.Model):
     at = models.DateTimeField()
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to_tell = models.CharField(max_length=10, choices=News, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     came = models.BooleanField(null=True, blank=True)
     came_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
@@ -116,7 +119,7 @@ class Registration(models.Model):
     @property
     def unsure(self) -> str:
         """Return in words what nobody knows whether was sent; nothing while it may be on its way."""
-        since = self.reminded_at if self.doubt == Doubt.REMINDER else self.thanked_at
+        since = getattr(self, MARKS[Doubt(self.doubt)]) if self.doubt else None
         late = since is not None and since < timezone.now() - UNDER_WAY
         return self.get_doubt_display() if self.doubt and late else ""
 
