@@ -22,7 +22,7 @@ def _past_day(day: date, today: date) -> date:
 class StudentBranchForm(forms.Form):
     """What a new student branch is called, since when it exists, and whether those who study there belong to it."""
 
-    name = forms.CharField(label=_("What shall it be called?"), max_length=120)
+    name = forms.CharField(label=_("Name of the student branch"), max_length=120)
     on = forms.DateField(label=_("Founded on"), widget=DayInput)
     with_students = forms.BooleanField(
         label=_("Those who have said that they study there become members of it"),
