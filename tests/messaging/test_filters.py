@@ -37,7 +37,8 @@ def test_no_answers_choose_every_member_of_the_unit_once(party: Party) -> None:
 def test_a_large_party_is_counted_by_lot_and_rounded(party: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     scope = scope_of(party.turid)
     assert live_count({}, unit=party.branch, scope=scope, day=DAY) == LiveCount(4)
-    monkeypatch.setattr(segments, "COUNTED", 3)
+    for name, number in (("COUNTED", 3), ("ONE_IN", 1), ("DRAWN", 4)):
+        monkeypatch.setattr(segments, name, number)
     assert live_count({}, unit=party.branch, scope=scope, day=DAY) == LiveCount(4)
     monkeypatch.setattr(segments, "FEW", 4)
     assert live_count({}, unit=party.branch, scope=scope, day=DAY) == LiveCount(4, about=True)

@@ -13,6 +13,7 @@ from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndRea
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.memberships import (
     contacted_by_unit,
+    drawn_by_lot,
     joined_by_unit,
     members_on,
     members_retained,
@@ -21,6 +22,7 @@ from gjennomslag.organisation.queries.memberships import (
 from gjennomslag.organisation.queries.offices import days_filled, officers, offices_started
 from gjennomslag.organisation.services import join_unit, leave_party, log_contact, transfer
 from gjennomslag.organisation.services.erasure import erase_people
+from gjennomslag.organisation.services.people import NewMember, register_members
 from tests.party import START, Party, hold, make_person
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -101,3 +103,18 @@ def test_examples_name_units_and_nobody(party: Party, key: str) -> None:
     period = Period(START, date(2020, 12, 31))
     shown = " ".join(example.label for example in indicator.examples(period, [unit.pk for unit in Unit.objects.all()]))
     assert [name for name in Person.objects.values_list("first_name", flat=True) if name in shown] == []
+
+
+def test_a_draw_by_lot_is_fair_and_lies_within_every_larger_one(party: Party) -> None:
+    today = timezone.localdate()
+    register_members(
+        members=[NewMember(f"Nr {n}", "", f"nr{n}@example.org", 1990, today, party.branch) for n in range(1000)],
+        by=None,
+    )
+    inside = Membership.objects.filter(unit=party.branch)
+    quarter, half, everybody = (
+        set(drawn_by_lot(inside, share).values_list("person", flat=True)) for share in (0.25, 0.5, 1)
+    )
+    assert quarter < half < everybody
+    assert (150 < len(quarter) < 350, 400 < len(half) < 600, len(everybody)) == (True, True, inside.count())
+    assert drawn_by_lot(inside, 0).count() == 0

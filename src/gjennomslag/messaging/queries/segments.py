@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gjennomslag.messaging.filters import Definition, answered
 from gjennomslag.messaging.models import Segment
 from gjennomslag.organisation.models import Membership, Person, Unit
-from gjennomslag.organisation.queries.memberships import running_on
+from gjennomslag.organisation.queries.memberships import drawn_by_lot, running_on
 from gjennomslag.organisation.rules import SEE_MEMBERS
 from gjennomslag.organisation.scope import Scope
 
 COUNTED = 20_000
-"""In a part of the party of up to so many members, all are counted while somebody waits for the number."""
+"""In a part of the party of up to about so many members, all are counted while somebody waits for the number."""
 DRAWN, FEW = 20_000, 100
 """In a larger one so many people are looked at, and all after all where fewer than so many of these fit."""
+ONE_IN = 64
+"""How large a part is is told from one in so many of its members."""
 
 
 def _memberships(unit: Unit, scope: Scope, day: date) -> QuerySet[Membership]:
@@ -61,32 +61,27 @@ class LiveCount:
 def live_count(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> LiveCount:
     """Return how many fit at once, however large the register is.
 
-    Where up to ``COUNTED`` members are in reach all are counted. In a larger part of the party ``DRAWN`` people of the
-    register are looked at, by ``register_id``, which is drawn by lot; all are counted after all where few of these fit.
-    Saved segments are always counted whole (``count_in``).
+    Where up to about ``COUNTED`` members are in reach all are counted. In a larger part of the party ``DRAWN`` of its
+    members are looked at, by lot; all are counted after all where few of these fit. Saved segments are always counted
+    whole (``count_in``).
     """
-    people = people_in(definition, unit=unit, scope=scope, day=day)
-    if _memberships(unit, scope, day)[: COUNTED + 1].count() <= COUNTED:
-        return LiveCount(people.count())
-    registered = _registered()
-    drawn = people.filter(register_id__lt=UUID(int=(DRAWN << 128) // registered)).count()
-    if drawn < FEW:
-        return LiveCount(people.count())
-    return LiveCount(rounded(drawn * registered // DRAWN), about=True)
+    inside = _memberships(unit, scope, day)
+    members = ONE_IN * drawn_by_lot(inside, 1 / ONE_IN).count()
+    if members > COUNTED:
+        share = DRAWN / members
+        people = Person.objects.filter(pk__in=drawn_by_lot(inside, share).values("person")).filter(
+            _fitting(definition, day)
+        )
+        fitting = people.count()
+        if fitting >= FEW:
+            return LiveCount(rounded(round(fitting / share)), about=True)
+    return LiveCount(count_in(definition, unit=unit, scope=scope, day=day))
 
 
 def rounded(number: int) -> int:
     """Return the number with two digits that say something: what was drawn by lot knows no more."""
     unit: int = 10 ** max(len(str(number)) - 2, 0)
     return round(number / unit) * unit
-
-
-def _registered() -> int:
-    """Return about how many people are in the register: as the planner knows it, but at least as many as are drawn."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [Person._meta.db_table])
-        row = cursor.fetchone()
-    return max(int(row[0]) if row else 0, DRAWN + 1)
 
 
 @dataclass(frozen=True, slots=True)

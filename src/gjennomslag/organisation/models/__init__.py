@@ -7,7 +7,7 @@ from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, Pe
 from gjennomslag.organisation.models.imports import ErasedKey, MemberImport, MemberOrigin, MemberSource, MissingMember
 from gjennomslag.organisation.models.institutions import InstitutionBranch
 from gjennomslag.organisation.models.joining import JoinAttempt
-from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Membership, YearCount
+from gjennomslag.organisation.models.memberships import Dues, Exclusion, FormerMembers, Lot, Membership, YearCount
 from gjennomslag.organisation.models.offices import BoardChange, Office, OfficeGrant, OfficeHolding
 from gjennomslag.organisation.models.people import Household, Interest, Person, PersonManager
 from gjennomslag.organisation.models.units import Unit, UnitArea, UnitManager, UnitName, UnitPostalCodes, UnitQuerySet
@@ -29,6 +29,7 @@ __all__ = [
     "InstitutionBranch",
     "Interest",
     "JoinAttempt",
+    "Lot",
     "MemberContact",
     "MemberImport",
     "MemberOrigin",

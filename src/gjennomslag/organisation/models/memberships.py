@@ -12,6 +12,20 @@ from gjennomslag.organisation.models.units import Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
 
 
+class Lot(models.Func):
+    """A number that a person has drawn by lot: always the same, and it says nothing about them.
+
+    It lies between ``LOWEST`` and ``-LOWEST``, as often in any part of that as the part is large: those with the lowest
+    numbers are a fair draw of the members of any part of the party.
+    """
+
+    LOWEST = -(2**31)
+
+    function = "hashint8"
+    arity = 1
+    output_field = models.IntegerField()
+
+
 @pghistory.track()
 class Membership(models.Model):
     """A person's membership of a unit between two days. Ending it is final; it is never used again.
@@ -61,6 +75,7 @@ class Membership(models.Model):
             models.Index(fields=["unit", "joined_on"]),
             models.Index(fields=["member_since"], name="membership_since"),
             models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="membership_ended"),
+            models.Index(F("unit"), Lot("person"), name="membership_lot"),
         ]
 
     def __str__(self) -> str:

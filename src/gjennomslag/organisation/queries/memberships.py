@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from gjennomslag.core.indicators import Period
 from gjennomslag.organisation.choices import ContactOutcome
-from gjennomslag.organisation.models import Dues, FormerMembers, MemberContact, Membership
+from gjennomslag.organisation.models import Dues, FormerMembers, Lot, MemberContact, Membership
 from gjennomslag.organisation.rules import months_after, statutes
 
 
@@ -79,6 +79,11 @@ def members_retained(period: Period) -> dict[int, int]:
     still = Membership.objects.filter(running_on(period.last), primary=True, person=OuterRef("person"))
     stayed = Membership.objects.filter(running_on(before), Exists(still), primary=True)
     return _added(_counted(stayed), _summed(_former_on(before).filter(left_month__gt=period.last)))
+
+
+def drawn_by_lot(memberships: QuerySet[Membership], share: float) -> QuerySet[Membership]:
+    """Return a fair draw of the memberships: this share (0–1) of the people, always the same ones."""
+    return memberships.alias(lot=Lot("person")).filter(lot__lt=round(Lot.LOWEST * (1 - 2 * share)))
 
 
 def contacted_by_unit(day: date, months: int) -> dict[int, int]:

@@ -24,7 +24,7 @@ from gjennomslag.organisation.rules import normal_phone
 from gjennomslag.organisation.scope import Scope
 
 SHOWN = 50
-_SMALL_SCOPE = 4000
+_SMALL_SCOPE = 10_000
 _SHORTEST = 2
 _PHONE_DIGITS = 5
 _POSTAL_CODE_DIGITS = 4
