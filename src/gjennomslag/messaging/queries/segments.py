@@ -17,7 +17,7 @@ from gjennomslag.organisation.scope import Scope
 
 COUNTED = 20_000
 """In a part of the party of up to about so many members, all are counted while somebody waits for the number."""
-DRAWN, FEW = 20_000, 100
+DRAWN, FEW = 10_000, 50
 """In a larger one so many people are looked at, and all after all where fewer than so many of these fit."""
 ONE_IN = 64
 """How large a part is is told from one in so many of its members."""
