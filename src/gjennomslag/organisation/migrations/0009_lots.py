@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0007_indexes_that_others_cover'),
+        ('organisation', '0008_institutions'),
     ]
 
     operations = [
