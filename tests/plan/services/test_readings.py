@@ -173,10 +173,19 @@ def test_reading_twice_changes_nothing(plan: Plan, party: Party) -> None:
     first = read_plan(plan=plan, on=date(2026, 6, 1))
     before = list(Reading.objects.order_by("unit", "obligation", "day").values())
     again = read_plan(plan=plan, on=date(2026, 6, 1))
-    next_day = read_plan(plan=plan, on=date(2026, 6, 2))
-    assert first.changed > 0
-    assert (again.changed, next_day.changed) == (0, 0)
+    assert (first.changed > 0, again.changed) == (True, 0)
     assert list(Reading.objects.order_by("unit", "obligation", "day").values()) == before
+
+
+def test_the_next_day_changes_only_what_counts_days(plan: Plan, party: Party) -> None:
+    """In the county lies a university, which has been without a student branch for one day more."""
+    knock(make_drive(party.branch), date(2026, 5, 1), 60)
+    read_plan(plan=plan, on=date(2026, 6, 1))
+    read_plan(plan=plan, on=date(2026, 6, 2))
+    changed = Reading.objects.filter(day=date(2026, 6, 2)).values_list("obligation__evidence", flat=True)
+    days = "organisation.institution_days_with_branch of organisation.institution_days"
+    assert list(changed) == [days]
+    assert Reading.objects.filter(replaced_on__isnull=False).count() == 1
 
 
 def test_the_past_is_not_read_again(plan: Plan, party: Party) -> None:
