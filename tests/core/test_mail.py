@@ -5,7 +5,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisc
 import pytest
 from django.core.mail import EmailMessage
 
-from gjennomslag.core.mail import Posted, post
+from gjennomslag.core.mail import NotHandedOver, Posted, post, post_to_somebody
 
 FATES: list[Exception | None] = [
     None,
@@ -43,3 +43,30 @@ def test_a_fault_that_is_not_of_the_mail_stops(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(ValueError, match="words"):
         post([EmailMessage("words", "", to=["nobody@example.org"])])
     assert post([]) == Posted()
+
+
+@pytest.mark.parametrize(
+    ("fates", "outcome"),
+    [
+        ([None, ConnectionRefusedError()], 1),
+        ([ConnectionRefusedError(), SMTPResponseException(554, "not wanted")], NotHandedOver),
+        ([SMTPResponseException(554, "not wanted")], 0),
+        ([], 0),
+    ],
+)
+def test_a_job_is_tried_again_where_nobody_was_reached_and_somebody_may_be(
+    fates: list[Exception | None], outcome: int | type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(letter: EmailMessage) -> int:
+        fate = fates[int(letter.subject)]
+        if fate is not None:
+            raise fate
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    letters = [EmailMessage(str(number), "", to=["nobody@example.org"]) for number in range(len(fates))]
+    if isinstance(outcome, int):
+        assert post_to_somebody(letters) == outcome
+    else:
+        with pytest.raises(outcome):
+            post_to_somebody(letters)

@@ -17,9 +17,9 @@ class ActivitiesConfig(AppConfig):
         from gjennomslag.activities.queries.expected import beside_expected
         from gjennomslag.activities.rules import KEEP_TEMPLATES
         from gjennomslag.messaging.offers import add_source
+        from gjennomslag.organisation.active_days import register_active_days
         from gjennomslag.organisation.health_parts import HealthPart, register_health_part
         from gjennomslag.organisation.rules import SEE
-        from gjennomslag.organisation.signs_of_life import register_signs_of_life
 
         publish_indicators()
         declare_personal_data()
@@ -41,5 +41,5 @@ class ActivitiesConfig(AppConfig):
         )
         add_unit_link(link)
         register_health_part(HealthPart("activities/_beside_expected.html", beside_expected))
-        register_signs_of_life(days_held)
+        register_active_days(days_held)
         add_personal_link(PersonalLink("activities:mine", _("What is on"), order=20))

@@ -42,6 +42,22 @@ def post(letters: Iterable[EmailMessage]) -> Posted:
     return Posted(sent, refused, failed)
 
 
+class NotHandedOver(Exception):
+    """A mail to several has reached nobody, for a reason that may pass."""
+
+
+def post_to_somebody(letters: Iterable[EmailMessage]) -> int:
+    """Post as ``post`` does, and return how many were handed over. For jobs that are tried again when they fail.
+
+    Raises ``NotHandedOver`` where none was, and one of them may be later. Where one of them was, somebody knows, and
+    trying again would tell them twice.
+    """
+    posted = post(letters)
+    if posted.failed and not posted.sent:
+        raise NotHandedOver
+    return posted.sent
+
+
 def _is_final(fault: Exception) -> bool:
     """Whether the server will never take the mail (a code of 500 or above)."""
     if isinstance(fault, SMTPRecipientsRefused):

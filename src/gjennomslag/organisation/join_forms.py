@@ -71,7 +71,9 @@ class JoinForm(InvolvementForm):
     branch = forms.ChoiceField(label=_("Branch"), required=False, widget=forms.RadioSelect)
     studies_at = forms.ChoiceField(
         label=_("Where do you study?"),
-        help_text=_("If you do, and want the student branch there to invite you. Leave it empty otherwise."),
+        help_text=_(
+            "If you do, the student branch there can invite you and have you as a member too. Leave it empty otherwise."
+        ),
         required=False,
     )
     topics = forms.MultipleChoiceField(

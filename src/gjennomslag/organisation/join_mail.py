@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gjennomslag.core.mail import post
+from gjennomslag.core.mail import post_to_somebody
 from gjennomslag.organisation.joining import not_me_token
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries.offices import who_hears_of_joins
@@ -35,8 +35,12 @@ def send_welcome(membership: Membership) -> int:
 
 
 def send_word_of_joins(unit: Unit, number: int, day: date) -> int:
-    """Tell those who are to hear that so many have joined the unit, and return how many. The mail names no member."""
-    return post(_word_of_joins(unit, number, reader, own=own) for reader, own in who_hears_of_joins(unit, day)).sent
+    """Tell those who are to hear that so many have joined the unit, and return how many. The mail names no member.
+
+    Raises ``NotHandedOver`` where it reached nobody and may later.
+    """
+    readers = who_hears_of_joins(unit, day)
+    return post_to_somebody(_word_of_joins(unit, number, reader, own=own) for reader, own in readers)
 
 
 def _word_of_joins(unit: Unit, number: int, reader: Person, *, own: bool) -> EmailMessage:

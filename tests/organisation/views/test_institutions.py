@@ -59,6 +59,9 @@ def test_one_that_is_there_already_is_tied_and_taken_away(party: Party, oda: Cli
     oda.post(f"{PAGE}{serving.pk}/stop/")
     serving.refresh_from_db()
     assert serving.valid_until == clock.today()
+    page = oda.get(PAGE).content.decode()
+    assert f"{PAGE}{serving.pk}/stop/" not in page
+    assert f"{PAGE}{branch.serves.get(institution='inn').pk}/stop/" in page
 
 
 def test_another_countys_branch_cannot_be_taken_away(party: Party, oda: Client) -> None:
@@ -66,6 +69,21 @@ def test_another_countys_branch_cannot_be_taken_away(party: Party, oda: Client) 
         institution="uio", above=party.other_county, name="Fjern", on=START, with_students=False, by=None
     )
     assert oda.post(f"{PAGE}{branch.serves.get().pk}/stop/").status_code == 404
+
+
+def test_how_many_members_a_branch_has_is_told_to_those_above_it_alone(
+    party: Party, oda: Client, client: Client
+) -> None:
+    """A branch in the same county sees that the student branch is there, and not how many belong to it."""
+    change_person(person=make_person("Student Storvik", party.sibling), by=None, studies_at="uia")
+    found_student_branch(
+        institution="uia", above=party.county, name="Studentlaget", on=START, with_students=True, by=None
+    )
+    assert "1 medlem." in oda.get(PAGE).content.decode()
+    client.force_login(party.jens)
+    page = client.get("/units/storvik/institutions/").content.decode()
+    assert "Studentlaget" in page
+    assert "medlem." not in page
 
 
 def test_where_a_member_studies_is_shown_and_exported(party: Party, client: Client) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gjennomslag.core import clock
+from gjennomslag.core.mail import NotHandedOver
 from gjennomslag.organisation import jobs, joining
 from gjennomslag.organisation.joining import Shown, form_token, not_me_token
 from gjennomslag.organisation.models import Consent, JoinAttempt, Membership, Person
@@ -117,6 +118,8 @@ def test_nothing_is_lost_when_mail_fails(send: Send, settings: pytest.FixtureReq
     membership = Membership.objects.get(person__email="kari@example.org")
     with pytest.raises(ConnectionRefusedError):
         jobs.welcome_member(membership_id=membership.pk)
+    with pytest.raises(NotHandedOver):
+        jobs.tell_join_contacts(membership_id=membership.pk)
     for task in (jobs.welcome_member, jobs.tell_join_contacts, jobs.tell_known_person):
         assert task.retry_strategy is not None
 

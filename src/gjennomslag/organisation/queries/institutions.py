@@ -16,6 +16,7 @@ from django.db.models.functions import Substr
 
 from gjennomslag.core.indicators import Period
 from gjennomslag.core.norwegian import sort_key
+from gjennomslag.organisation.active_days import days_with_something
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.geography import Institution, institutions, municipalities
 from gjennomslag.organisation.models import InstitutionBranch, Membership, OfficeHolding, Unit, UnitArea
@@ -23,7 +24,6 @@ from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.queries.units import municipality_codes_of
 from gjennomslag.organisation.rules import months_after
 from gjennomslag.organisation.scope import active_on
-from gjennomslag.organisation.signs_of_life import days_with_something
 
 LEADER = "chair"
 MONTHS = 12
@@ -42,11 +42,12 @@ class Place:
 class Served:
     """A student branch that serves an institution. ``below``: it is one of the unit's that is looked at.
 
-    Whether somebody leads it and what it has done last say whether it is active.
+    Whether somebody leads it and what it has done last say whether it is active. How many ``members`` it has is told of
+    those below alone: the others' members are none of the unit's business.
     """
 
     serving: InstitutionBranch
-    members: int
+    members: int | None
     below: bool
     led: bool
     last: date | None
@@ -179,8 +180,9 @@ def _students_below(unit: Unit, day: date) -> dict[tuple[str, str], int]:
 
 def _states(servings: Sequence[InstitutionBranch], unit: Unit, day: date) -> list[Served]:
     units = {each.unit_id for each in servings}
+    below = {each.unit_id for each in servings if each.unit.path.startswith(unit.path)}
     members = dict(
-        Membership.objects.filter(running_on(day), unit__in=units)
+        Membership.objects.filter(running_on(day), unit__in=below)
         .values_list("unit_id")
         .annotate(number=Count("pk"))
         .order_by()
@@ -190,19 +192,14 @@ def _states(servings: Sequence[InstitutionBranch], unit: Unit, day: date) -> lis
     return [
         Served(
             serving=each,
-            members=members.get(each.unit_id, 0),
-            below=each.unit.path.startswith(unit.path),
+            members=members.get(each.unit_id, 0) if each.unit_id in below else None,
+            below=each.unit_id in below,
             led=bool(leaders.get(each.unit_id)),
             last=max(acts[each.unit_id], default=None),
             active=bool(_active_days(each, leaders, acts, today)),
         )
         for each in servings
     ]
-
-
-def serving_in(unit: Unit, pk: int) -> InstitutionBranch | None:
-    """Return what a branch in the unit or below it serves, or None."""
-    return InstitutionBranch.objects.filter(unit__path__startswith=unit.path, pk=pk).select_related("unit").first()
 
 
 def student_branches_below(unit: Unit, day: date) -> list[Unit]:

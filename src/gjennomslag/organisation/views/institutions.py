@@ -14,16 +14,16 @@ from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.geography import Institution
 from gjennomslag.organisation.institution_forms import ServeForm, StudentBranchForm
 from gjennomslag.organisation.middleware import PersonRequest
-from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.models import InstitutionBranch, Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.queries.institutions import (
     institution_in,
     institutions_of,
-    serving_in,
     student_branches_below,
     students_of,
 )
 from gjennomslag.organisation.rules import MANAGE_OFFICES, SEE_MEMBERS
+from gjennomslag.organisation.scope import visible_or_404
 from gjennomslag.organisation.services.student_branches import (
     PARENTS,
     found_student_branch,
@@ -83,9 +83,8 @@ def serve(request: PersonRequest, unit: Unit, institution: str) -> HttpResponse:
 @require_POST
 def stop(request: PersonRequest, unit: Unit, serving: int) -> HttpResponse:
     """Note that a branch is no longer there for the institution's students, from tomorrow on."""
-    ending = serving_in(unit, serving)
-    if ending is None:
-        raise Http404
+    below = InstitutionBranch.objects.filter(unit__path__startswith=unit.path).select_related("unit")
+    ending: InstitutionBranch = visible_or_404(below, request.scope, MANAGE_OFFICES, pk=serving)
     stop_serving(serving=ending, on=clock.today(), by=request.user)
     words = {"branch": ending.unit.name, "institution": str(ending)}
     messages.success(request, _("From tomorrow %(branch)s is no longer there for %(institution)s.") % words)
