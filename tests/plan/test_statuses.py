@@ -86,6 +86,8 @@ COVERED = Cover(0.5, last=date(2026, 12, 31))
         (Within("t", 14), MIDDLE, measured(9, 10), 0, False, Status.OVERDUE),
         (Within("t", 14), MIDDLE, measured(10, 10), 0, False, Status.ON_TRACK),
         (Gate("a", 0.5), MIDDLE, measured(5, 10), 0, False, Status.ON_TRACK),
+        (Gate("a", 0.5), MIDDLE, measured(4, 10), 0, False, Status.DUE_SOON),
+        (Gate("a", 0.5), AFTER, measured(4, 10), 0, True, Status.MISSED),
         (Fresh(12), MIDDLE, measured(9, 10), 0, False, Status.OVERDUE),
         (Always(), MIDDLE, measured(183), 0, False, Status.ON_TRACK),
         (Always(), MIDDLE, measured(182), 0, False, Status.OVERDUE),

@@ -52,4 +52,6 @@ def publish_indicators() -> None:
     ):
         publish(Indicator(name, words, counted, page=in_campaigns))
     contacted = _("Members contacted")
-    publish(Indicator("calling.members_contacted", contacted, contacted_members, frozenset({"months"})))
+    publish(
+        Indicator("calling.members_contacted", contacted, contacted_members, frozenset({"months"}), page=in_campaigns)
+    )

@@ -31,7 +31,7 @@ def group_words() -> dict[str, str]:
         "soon": _("Due soon"),
         "behind": _("Behind"),
         "waiting": _("Not due"),
-        "unknown": _("No data"),
+        "unknown": _("Not reported"),
     }
 
 
@@ -271,7 +271,7 @@ def _line_rows(board: Board) -> Iterable[Row]:
 
 def _year_rows(board: Board) -> Iterable[Row]:
     yield [
-        *(_("Goal"), _("Year"), _("Kept"), _("Not kept"), _("Share kept"), _("Self-assessed"), _("No data")),
+        *(_("Goal"), _("Year"), _("Kept"), _("Not kept"), _("Share kept"), _("Self-assessed"), _("Not reported")),
         _("Acts reported"),
     ]
     for goal in board.goals:

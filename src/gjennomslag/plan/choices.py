@@ -82,7 +82,7 @@ class Status(models.TextChoices):
 
     OVERDUE = "overdue", _("Overdue")
     DUE_SOON = "due-soon", _("Due soon")
-    NO_DATA = "no-data", _("No data")
+    NO_DATA = "no-data", _("Not reported")
     ON_TRACK = "on-track", _("On track")
     NOT_DUE = "not-due", _("Not due")
     MISSED = "missed", _("Missed")

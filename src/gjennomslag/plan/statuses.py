@@ -175,12 +175,11 @@ def _share(form: Within | EachTime | Cover | Fresh | Gate, moment: Moment, measu
         # What happened on the last day may still be followed up in time after the window.
         moment = replace(moment, last=form.due(moment.last))
     share = measured.share
-    behind = Status.OVERDUE
+    # There is time to reach a share as long as the window is open; the others must hold on every day.
+    behind = Status.DUE_SOON if isinstance(form, Cover | Gate) else Status.OVERDUE
     holds = share >= goal
-    if isinstance(form, Cover):
-        behind = Status.DUE_SOON
-        if form.last is not None and moment.open:
-            holds |= share >= goal * moment.elapsed * PACE
+    if isinstance(form, Cover) and form.last is not None and moment.open:
+        holds |= share >= goal * moment.elapsed * PACE
     found = _state(holds, moment, behind=behind)
     return np.where(np.isnan(share), CODES[Status.NOT_DUE], found).astype(np.int8)
 

@@ -144,8 +144,8 @@ def test_a_branch_gets_money_from_the_fund_when_half_of_its_members_have_been_ta
         row_on(plan, unit, day, "G2.S8") for unit in (party.branch, party.sibling, party.country)
     )
     assert (branch.share, branch.status) == (0.5, Status.ON_TRACK)
-    assert (sibling.share, sibling.status) == (0, Status.OVERDUE)
-    assert (country.value, country.whole, country.status) == (len(members) / 2, len(members) + 1, Status.OVERDUE)
+    assert (sibling.share, sibling.status) == (0, Status.DUE_SOON)
+    assert (country.value, country.whole, country.status) == (len(members) / 2, len(members) + 1, Status.DUE_SOON)
 
 
 def test_standing_items_are_assessed_by_the_unit_itself(plan: Plan, party: Party) -> None:
