@@ -248,7 +248,6 @@ def ask_for_pages() -> dict[str, float]:
     """Sign a member of a branch in and return how long the pages that show the plan take."""
     from django.conf import settings
     from django.test import Client
-    from django.test.utils import setup_test_environment
 
     from gjennomslag.core import clock
     from gjennomslag.organisation.models import Unit
@@ -256,7 +255,6 @@ def ask_for_pages() -> dict[str, float]:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    setup_test_environment()
     member = register_person(first_name="Mona", last_name="Medlem", email="mona@example.org", by=None)
     join_unit(person=member, unit=Unit.objects.get(code="lag-0"), on=START, by=None)
     clock.today = lambda: TOMORROW

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import overload
 
 from django.utils import timezone
@@ -46,7 +47,16 @@ def percent(share: Number | None, decimals: int = 0) -> str:
 
 def day(value: date | datetime | None) -> str:
     """Write a day: ``7. juni 2023``. A moment is written as the day it has in the installation's time zone."""
-    return UNKNOWN if value is None else date_format(_local(value), "DATE_FORMAT")
+    if value is None:
+        return UNKNOWN
+    local = _local(value)
+    return _day(date(local.year, local.month, local.day), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str | None) -> str:
+    """Write a day once for each language: lists repeat few days many times."""
+    return date_format(value, "DATE_FORMAT")
 
 
 def short_day(value: date | datetime | None) -> str:

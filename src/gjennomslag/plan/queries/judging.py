@@ -169,9 +169,10 @@ def _baselines(obligations: Sequence[Obligation]) -> dict[tuple[object, ...], Ob
     """The windows of the baseline years that trends among the obligations are compared with, by rule and year."""
     found = {_same_rule(each, each.first_day.year): each for each in obligations}
     trends = [(each, form) for each in obligations if isinstance(form := form_of(each.sentence), Trend)]
-    missing = {each.item_id for each, form in trends if _same_rule(each, form.baseline) not in found}
+    missing = {(each.item_id, form.baseline) for each, form in trends if _same_rule(each, form.baseline) not in found}
     if missing:
-        further = Obligation.objects.filter(item__in=missing, retired_on__isnull=True)
+        items, years = zip(*missing, strict=True)
+        further = Obligation.objects.filter(item__in=items, first_day__year__in=years, retired_on__isnull=True)
         found |= {_same_rule(each, each.first_day.year): each for each in further}
     return found
 

@@ -101,17 +101,18 @@ def _obligations(
     if item is not None:
         rows = rows.filter(item__key=item)
     if closed_after is not None:
-        rows = rows.exclude(pk__in=_final(rows.filter(last_day__lt=closed_after)))
+        closed = Q(frozen_on__isnull=False, last_day__lt=closed_after)
+        rows = rows.exclude(closed, sentence__in=_never_late(rows.filter(closed)))
     return with_items(plan, rows.order_by("item__position", "first_day", "pk"))
 
 
-def _final(rows: QuerySet[Obligation]) -> list[int]:
-    """Which of the windows nothing can be done about any more. Deliverables can be delivered late at any time.
+def _never_late(rows: QuerySet[Obligation]) -> list[str]:
+    """Which rules of the windows cannot be kept any more once a window is closed: all but deliverables.
 
-    After some years most windows are such, so they are told from their sentences without being fetched whole.
+    A plan has some hundred rules but after some years thousands of windows, so rules are told apart and not windows.
     """
-    frozen = rows.filter(frozen_on__isnull=False).values_list("pk", "sentence")
-    return [pk for pk, sentence in frozen if not isinstance(form_of(sentence), Once | InPeriod)]
+    sentences = rows.order_by().values_list("sentence", flat=True).distinct()
+    return [sentence for sentence in sentences if not isinstance(form_of(sentence), Once | InPeriod)]
 
 
 Readings: TypeAlias = Mapping[tuple[int, int], tuple[float, float | None, float, float | None]]
