@@ -242,7 +242,7 @@ def welcome_counts(period: Period, *, days: int, attempts: int, within: Unit | N
     if within is not None:
         joined = joined.filter(unit__path__startswith=within.path)
     people = {person: (unit, since) for person, unit, since in joined.values_list("person", "now_in", "member_since")}
-    contacts = _welcomes(people, period.last)
+    contacts = _welcomes(joined, period.last)
     counts: dict[int, Counter[str]] = {}
     for person, (unit, since) in people.items():
         found = welcomed(since, contacts.get(person, ()), days=days, attempts=attempts)
@@ -262,10 +262,10 @@ def welcome_counts_below(unit: Unit, day: date) -> WelcomeCounts:
     return WelcomeCounts(*(sum(column) for column in zip(*map(astuple, counts.values()), strict=True)))
 
 
-def _welcomes(people: Iterable[int], last: date) -> dict[int, list[Contact]]:
-    """Return the attempts to welcome these people until the day."""
+def _welcomes(joined: QuerySet[Membership], last: date) -> dict[int, list[Contact]]:
+    """Return by person the attempts until the day to welcome those whose memberships these are."""
     _, until = _bounds(Period(last, last))
-    rows = MemberContact.objects.filter(person__in=list(people), about=ABOUT, at__lt=until)
+    rows = MemberContact.objects.filter(person__in=joined.values("person"), about=ABOUT, at__lt=until)
     found: dict[int, list[Contact]] = {}
     for person, at, kind, outcome in rows.values_list("person_id", "at", "kind", "outcome"):
         found.setdefault(person, []).append(Contact(at, ContactKind(kind), ContactOutcome(outcome)))

@@ -40,13 +40,16 @@ class Tree:
 
     def spread(self, numbers: Mapping[int, float], missing: float = 0.0) -> Array:
         """The numbers by unit id as an array over all units; units without one have ``missing``."""
+        ids = np.fromiter(numbers.keys(), np.int64, len(numbers))
+        return self.laid_out(ids, np.fromiter(numbers.values(), np.float64, len(numbers)), missing)
+
+    def laid_out(self, ids: NDArray[np.int64], numbers: Array, missing: float = 0.0) -> Array:
+        """The numbers of the units with these ids as an array over all units; the others have ``missing``."""
         values = np.full(self.size, missing)
-        if numbers and self.size:
-            ids = np.fromiter(numbers.keys(), np.int64, len(numbers))
-            found = np.fromiter(numbers.values(), np.float64, len(numbers))
+        if len(ids) and self.size:
             places = np.minimum(np.searchsorted(self._sorted_ids, ids), self.size - 1)
             known = self._sorted_ids[places] == ids
-            values[self._by_id[places[known]]] = found[known]
+            values[self._by_id[places[known]]] = numbers[known]
         return values
 
     def is_kind(self, kinds: list[str]) -> NDArray[np.bool_]:

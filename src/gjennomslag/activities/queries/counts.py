@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from gjennomslag.activities.choices import ADMINISTRATION, VOTER_CONTACT, ActivityKind, Audience, Host, Invited, Mode
 from gjennomslag.activities.models import Activity, ActivityTemplate, Invitation, Registration
-from gjennomslag.activities.sources import held_elsewhere
+from gjennomslag.activities.sources import HeldDay, held_elsewhere
 from gjennomslag.core import clock
 from gjennomslag.core.indicators import Period
 from gjennomslag.organisation.choices import UnitKind
@@ -102,13 +102,14 @@ def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _days_elsewhere(period: Period, choice: Choice) -> list[tuple[int, date, ActivityKind]]:
+def _days_elsewhere(period: Period, choice: Choice) -> set[HeldDay]:
     """Return the days at the doors that no activity of the unit stands for already."""
     if not choice.counts_doors:
-        return []
+        return set()
+    kinds = choice.kinds
     planned = set(held_in(period, Choice(kind=ActivityKind.DOOR_KNOCKING)).values_list("unit_id", "starts_at__date"))
-    days = {(each.unit_id, each.day, each.kind) for each in held_elsewhere(period.first, period.last)}
-    return sorted(each for each in days if each[:2] not in planned and each[2] in choice.kinds)
+    elsewhere = held_elsewhere(period.first, period.last)
+    return {each for each in elsewhere if each.kind in kinds and (each.unit_id, each.day) not in planned}
 
 
 def held(period: Period, **asked: str) -> Mapping[int, float]:
