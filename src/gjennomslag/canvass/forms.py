@@ -405,3 +405,18 @@ class AddressFileForm(forms.Form):
         if upload.size is None or upload.size > LARGEST_UPLOAD:
             raise forms.ValidationError(_("The file is too large. Choose the file of one municipality."))
         return upload
+
+
+class WishSearchForm(forms.Form):
+    """The address where somebody has asked us not to knock."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Find a door"),
+        help_text=gettext_lazy(
+            "Write the beginning of the address, such as the street. Here you lift a wish that was noted by mistake, or"
+            " that no longer holds because somebody has moved."
+        ),
+        min_length=2,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )

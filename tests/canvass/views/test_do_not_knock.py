@@ -75,6 +75,28 @@ def test_a_door_elsewhere_or_without_a_wish_is_not_there(turid: Client, party: P
     assert Door.objects.get(pk=elsewhere.pk).do_not_knock_on == old()
 
 
+def test_a_new_wish_is_found_by_its_address_and_lifted(turid: Client, party: Party) -> None:
+    mistake, other = marked(1, clock.today()), marked(12, clock.today())
+    marked(3, clock.today(), area="42040101")
+    where = reverse("canvass:wishes", args=["lillevik"])
+    page = turid.post(where, {"address": " elvegata  1 "})
+    assert page.context["found"] == [mistake, other]
+    turid.post(reverse("canvass:review_wish", args=["lillevik", mistake.pk]), {"decision": "lift"})
+    assert Door.objects.get(pk=mistake.pk).do_not_knock_on is None
+    assert turid.post(where, {"address": "elvegata 1"}).context["found"] == [other]
+
+
+def test_nothing_is_found_by_nothing_or_where_nobody_asked(turid: Client, party: Party) -> None:
+    marked(1, clock.today())
+    where = reverse("canvass:wishes", args=["lillevik"])
+    assert turid.get(where).context["found"] is None
+    too_short = turid.post(where, {"address": "e"})
+    assert (too_short.status_code, too_short.context["found"]) == (422, None)
+    nowhere = turid.post(where, {"address": "Solbakken"})
+    assert nowhere.context["found"] == []
+    assert "Ingen har bedt oss om ikke å banke på ved en adresse som begynner slik." in nowhere.content.decode()
+
+
 def test_the_list_takes_the_same_number_of_queries_however_long(turid: Client, party: Party) -> None:
     where = reverse("canvass:wishes", args=["lillevik"])
     marked(1, old())

@@ -33,6 +33,19 @@ def wishes_in(unit: Unit, day: date) -> Wishes:
     return Wishes(counts["asked"], counts["due"], list(oldest[:MOST_SHOWN]))
 
 
+def wishes_at(unit: Unit, words: str) -> list[Door]:
+    """Return the marked doors at addresses that begin so, however new the wishes are, at most a hundred of them.
+
+    A mark may be a mistake, or somebody may have moved. They are no list to browse: nothing is found by nothing.
+    """
+    words = " ".join(words.split())
+    if not words:
+        return []
+    marked = _marked(unit).filter(address__text__istartswith=words).select_related("address")
+    street_order = ("address__street", "address__number", "address__letter", "dwelling_number", "pk")
+    return list(marked.order_by(*street_order)[:MOST_SHOWN])
+
+
 def marked_door(unit: Unit, door_id: int) -> Door | None:
     """Return the marked door with this id, or None where it is not in the unit's area or not marked."""
     return _marked(unit).filter(pk=door_id).first()

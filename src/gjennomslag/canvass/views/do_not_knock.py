@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.queries.do_not_knock import marked_door, wishes_in
+from gjennomslag.canvass.forms import WishSearchForm
+from gjennomslag.canvass.queries.do_not_knock import marked_door, wishes_at, wishes_in
 from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.do_not_knock import keep_wish, lift_wish
 from gjennomslag.canvass.views.drives import trail_to_drives
@@ -21,10 +22,17 @@ from gjennomslag.organisation.pages import render_unit
 
 @in_unit(LEAD)
 def wishes(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show how many doors are marked, and the marks that are two years old."""
-    context = {"wishes": wishes_in(unit, clock.today())}
+    """Show how many doors are marked, the marks that are two years old, and those at an address one looks for.
+
+    What is looked for is posted: that somebody there asked to be left in peace stands in no address and in no log.
+    """
+    form = WishSearchForm(request.POST or None)
+    found = wishes_at(unit, form.cleaned_data["address"]) if form.is_valid() else None
+    context = {"wishes": wishes_in(unit, clock.today()), "form": form, "found": found}
     trail = [trail_to_drives(unit)]
-    return render_unit(request, unit, "canvass/wishes.html", context, trail=trail, here=_("Do not knock"))
+    status = 422 if form.errors else 200
+    here = _("Do not knock")
+    return render_unit(request, unit, "canvass/wishes.html", context, trail=trail, here=here, status=status)
 
 
 @in_unit(LEAD)
