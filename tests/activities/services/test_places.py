@@ -101,13 +101,21 @@ def test_the_last_places_are_filled_exactly_by_many_at_once() -> None:
     party = make_party()
     activity = make_activity(party.branch, capacity=5)
     start = threading.Barrier(12)
+    given_up: list[str] = []
+
+    def answer(email: str) -> Registration:
+        who = Guest("G", email=email)
+        return say_yes(activity=activity, who=who, now=timezone.now(), way=Way.PAGE).registration
 
     def sign_up(number: int) -> None:
         try:
             start.wait()
-            for turn in range(2):
-                guest = Guest(f"G{number}", email=f"g{number}.{turn}@example.org")
-                say_yes(activity=activity, who=guest, now=timezone.now(), way=Way.PAGE)
+            place = answer(f"g{number}@example.org")
+            answer("all-of-us@example.org")
+            if number % 3 == 0:
+                given_up.append(place.email)
+                give_up_place(registration=place, now=timezone.now())
+            answer(f"again{number}@example.org")
         finally:
             connection.close()
 
@@ -116,8 +124,12 @@ def test_the_last_places_are_filled_exactly_by_many_at_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    given = list(activity.registrations.order_by("at", "pk").values_list("answer", flat=True))
-    assert (given.count(Answer.COMING), given.count(Answer.WAITING)) == (5, 19)
+    given = list(activity.registrations.order_by("at", "pk").values_list("email", "answer"))
+    asked = [f"{name}{number}@example.org" for number in range(12) for name in ("g", "again")]
+    assert sorted(each[0] for each in given) == sorted({*asked, "all-of-us@example.org"} - set(given_up))
+    assert [each[1] for each in given].count(Answer.COMING) == 5
+    waiting = [each[0] for each in given if each[1] == Answer.WAITING]
     freed = activity.registrations.filter(answer=Answer.COMING).earliest("pk")
-    give_up_place(registration=freed, now=timezone.now() + timedelta(seconds=1))
+    outcome = give_up_place(registration=freed, now=timezone.now() + timedelta(seconds=1))
+    assert [each.email for each in outcome.moved_up] == waiting[:1]
     assert activity.registrations.filter(answer=Answer.COMING).count() == 5

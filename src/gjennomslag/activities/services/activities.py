@@ -15,6 +15,7 @@ from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Regi
 from gjennomslag.activities.repeating import Repeat, repeated
 from gjennomslag.activities.services.invitations import refresh_invitations
 from gjennomslag.activities.services.places import fill_from_waiting_list
+from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
 from gjennomslag.messaging.models import Segment
 from gjennomslag.organisation.models import Person, Unit
@@ -99,7 +100,7 @@ def change_activity(*, activity: Activity, by: Person, following: bool = False, 
     Whoever comes to one that moved is told by the job. In a series others keep their own day, and move by as many days.
     """
     with writing(by=by, why="activity changed"):
-        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        held = alone_with(activity.pk)
         others = _following(held) if following else []
         shift = _day_of(facts.get("starts_at", held.starts_at)) - _day_of(held.starts_at)
         moved = {each.pk for each in others if _change(each, _moved_by(each, facts, shift), by)}
@@ -111,8 +112,9 @@ def change_activity(*, activity: Activity, by: Person, following: bool = False, 
 def _following(activity: Activity) -> list[Activity]:
     if activity.series is None:
         return []
-    rows = Activity.objects.select_for_update(of=("self",)).not_cancelled()
-    return list(rows.filter(series=activity.series, starts_at__gt=activity.starts_at))
+    later = Activity.objects.not_cancelled().filter(series=activity.series, starts_at__gt=activity.starts_at)
+    held = [alone_with(pk) for pk in later.values_list("pk", flat=True)]
+    return [each for each in held if not each.cancelled]
 
 
 def _day_of(moment: datetime) -> date:
@@ -169,7 +171,7 @@ def cancel_activity(*, activity: Activity, why: str, by: Person, following: bool
 
     Whoever comes is told by the job."""
     with writing(by=by, why="activity cancelled"):
-        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        held = alone_with(activity.pk)
         cancelled = [each for each in [held, *(_following(held) if following else [])] if not each.cancelled]
         for each in cancelled:
             each.cancelled_at = each.changed_at = timezone.now()
@@ -220,7 +222,7 @@ def facts_of(activity: Activity) -> Facts:
 def add_part(*, activity: Activity, part: Part, by: Person) -> Part:
     """Add a day or a shift. The activity then lasts from the first of them to the last."""
     with writing(by=by, why="day or shift added to an activity"):
-        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        held = alone_with(activity.pk)
         part.activity = held
         part.save()
         _last_as_long_as_the_parts(held)
@@ -230,7 +232,7 @@ def add_part(*, activity: Activity, part: Part, by: Person) -> Part:
 def drop_part(*, part: Part, by: Person) -> bool:
     """Take a day or a shift away; False, with nothing changed, where people have chosen it."""
     with writing(by=by, why="day or shift taken from an activity"):
-        held = Activity.objects.select_for_update(of=("self",)).get(pk=part.activity_id)
+        held = alone_with(part.activity_id)
         if part.registrations.exists():
             return False
         part.delete()

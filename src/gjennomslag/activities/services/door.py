@@ -8,6 +8,7 @@ from uuid import UUID
 
 from gjennomslag.activities.choices import Answer, Way
 from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
 
@@ -29,7 +30,7 @@ def note_taps(*, activity: Activity, taps: list[Tap], now: datetime) -> None:
     A clock that runs ahead counts as now. A tap about somebody who is no longer on the list is let go.
     """
     with writing(by=None, why="came to an activity"):
-        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        held = alone_with(activity.pk)
         for tap in taps:
             _note(held, tap, min(tap.at, now))
 

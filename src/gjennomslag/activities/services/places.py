@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from gjennomslag.activities.choices import Answer, News, Way
 from gjennomslag.activities.models import Activity, Part, Registration
 from gjennomslag.activities.rules import answer_given, moves_up, takes_answers
+from gjennomslag.activities.services.quick_answers import answer_quickly
+from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
 
@@ -50,7 +52,12 @@ def say_yes(
 
     Whoever has answered yes already keeps what they have. ``newcomer`` None: members are new who have come to nothing
     before. Raises ``ActivityOver``. However many answer at once, no more get a place than there is room for.
+    Whoever can only wait does not hold others up.
     """
+    told = newcomer if isinstance(who, Person) else bool(newcomer)
+    quick = answer_quickly(activity=activity, part=part, identity=_identity(who), newcomer=told, now=now, way=way)
+    if quick is not None:
+        return Outcome(quick, changed=True)
     with writing(by=by or (who if isinstance(who, Person) else None), why="answered yes to an activity"):
         held = _lock(activity, now)
         known = _registrations_of(held, who).filter(part=part).first()
@@ -95,12 +102,11 @@ def give_up_place(*, registration: Registration, now: datetime, by: Person | Non
 def fill_from_waiting_list(*, activity: Activity) -> list[Registration]:
     """Give those who have waited longest the places there are, and return them. They must be told."""
     with writing(by=None, why="moved up from the waiting list"):
-        held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
-        return _move_up(held)
+        return _move_up(alone_with(activity.pk))
 
 
 def _lock(activity: Activity, now: datetime) -> Activity:
-    held = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    held = alone_with(activity.pk)
     if not takes_answers(cancelled=held.cancelled, ends_at=held.ends_at, now=now):
         raise ActivityOver
     return held
