@@ -124,5 +124,5 @@ def test_the_queue_costs_the_same_with_one_and_three(
 ) -> None:
     for each in range(number):
         newcomer(f"Ny{each} Nordmann", party.branch, days_ago=each)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         caller.get(QUEUE)

@@ -20,8 +20,11 @@ from gjennomslag.organisation.models import Person
 _LOCK = 7_155_004
 TRIED_AT_ONCE = 50
 
+# The lock on the person is asked for outside the search, so that it is for the one row that was found.
 _NEXT = """
-SELECT call.id FROM calling_campaigncall AS call JOIN organisation_person AS person ON person.id = call.person_id
+SELECT found.id, pg_try_advisory_xact_lock(%(lock)s, found.person_id::int) FROM (
+SELECT call.id, call.person_id FROM calling_campaigncall AS call
+  JOIN organisation_person AS person ON person.id = call.person_id
 WHERE call.campaign_id = %(campaign)s AND call.closed_at IS NULL AND {turn}
   AND (call.held_until IS NULL OR call.held_until <= %(now)s) AND call.id <> ALL(%(passed)s)
   AND person.phone <> '' AND person.phone <> call.wrong_number
@@ -32,7 +35,7 @@ WHERE call.campaign_id = %(campaign)s AND call.closed_at IS NULL AND {turn}
       AND consent.channel = 'call' AND consent.withdrawn_at IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM organisation_consent AS consent WHERE consent.person_id = call.person_id
       AND consent.channel = 'call' AND consent.withdrawn_at IS NULL))
-ORDER BY {order} LIMIT 1 FOR UPDATE OF call SKIP LOCKED
+ORDER BY {order} LIMIT 1 FOR UPDATE OF call SKIP LOCKED) AS found
 """
 # Whoever asked to be called now goes first, then those nobody has tried. Who has had a letter from another unit of the
 # party today waits until nobody else is left, and who has had an SMS from one is not called today.
@@ -51,7 +54,6 @@ WHERE call.id = %(call)s
     AND other.held_until > %(now)s)
 RETURNING call.id, call.person_id
 """
-_LOCK_PERSON = "SELECT pg_try_advisory_xact_lock(%s, person_id::int) FROM calling_campaigncall WHERE id = %s"
 _LET_GO = """
 UPDATE calling_campaigncall SET caller_id = NULL, held_until = NULL WHERE caller_id = %s AND held_until IS NOT NULL
 """
@@ -72,6 +74,7 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
     """
     passed: list[int] = []
     values: dict[str, Any] = {
+        "lock": _LOCK,
         "campaign": campaign.pk,
         "about": campaign.about,
         "now": now,
@@ -90,14 +93,13 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
                 row = cursor.fetchone()
                 if row is None:
                     break
-                cursor.execute(_LOCK_PERSON, [_LOCK, row[0]])
-                locked = cursor.fetchone()
-                if locked is not None and locked[0]:
-                    cursor.execute(_TAKE, values | {"call": row[0]})
+                found, locked = row
+                if locked:
+                    cursor.execute(_TAKE, values | {"call": found})
                     taken = cursor.fetchone()
                     if taken is not None:
                         return int(taken[0]), int(taken[1])
-                passed.append(row[0])
+                passed.append(found)
     return None
 
 

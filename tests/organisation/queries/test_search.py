@@ -123,6 +123,19 @@ def test_the_first_fifty_are_shown_and_the_page_knows_there_are_more(party: Part
     assert (len(found.people), found.more) == (SHOWN, True)
 
 
+def test_of_short_words_enough_are_found_among_the_first_members(party: Party, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the first members tried are not enough, the words are looked up after all; the scope holds in both."""
+    for first, unit in (("Kaia", party.branch), ("Kari", party.branch), ("Kate", party.sibling)):
+        member(party, first, "Nord", unit)
+    for tried in (search._TRIED, 0):
+        monkeypatch.setattr(search, "_TRIED", tried)
+        assert names("ka", party.turid) == ["Kaia Nord", "Kari Nord"]
+        assert names("ka n", party.oda) == ["Kaia Nord", "Kari Nord", "Kate Nord"]
+    monkeypatch.setattr(search, "SHOWN", 1)
+    found = search_people("ka", scope_of(party.turid), SEE_MEMBERS, clock.today())
+    assert (len(found.people), found.more) == (1, True)
+
+
 def plain_fold(text: str) -> str:
     """The same folding in Python, letter by letter."""
     letters = {"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "-": " ", "'": ""}

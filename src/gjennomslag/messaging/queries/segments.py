@@ -17,10 +17,10 @@ from gjennomslag.organisation.scope import Scope
 
 COUNTED = 20_000
 """In a part of the party of up to about so many members, all are counted while somebody waits for the number."""
-DRAWN, FEW = 10_000, 50
+DRAWN, FEW = 5_000, 25
 """In a larger one so many people are looked at, and all after all where fewer than so many of these fit."""
-ONE_IN = 64
-"""How large a part is is told from one in so many of its members."""
+ONE_IN = 512
+"""How large a part is, so as to know how many to draw, is guessed from one in so many of its members."""
 
 
 def _memberships(unit: Unit, scope: Scope, day: date) -> QuerySet[Membership]:
@@ -61,14 +61,15 @@ class LiveCount:
 def live_count(definition: Definition, *, unit: Unit, scope: Scope, day: date) -> LiveCount:
     """Return how many fit at once, however large the register is.
 
-    Where up to about ``COUNTED`` members are in reach all are counted. In a larger part of the party ``DRAWN`` of its
-    members are looked at, by lot; all are counted after all where few of these fit. Saved segments are always counted
-    whole (``count_in``).
+    Where up to about ``COUNTED`` members are in reach all are counted. In a larger part of the party about ``DRAWN`` of
+    its members are looked at, by lot; all are counted after all where few of these fit. The draw is a share of the
+    members that is known exactly, so that a bad guess of how many they are makes the draw larger or smaller and the
+    number no worse. Saved segments are always counted whole (``count_in``).
     """
     inside = _memberships(unit, scope, day)
     members = ONE_IN * drawn_by_lot(inside, 1 / ONE_IN).count()
     if members > COUNTED:
-        share = DRAWN / members
+        share = min(DRAWN / members, 1)
         people = Person.objects.filter(pk__in=drawn_by_lot(inside, share).values("person")).filter(
             _fitting(definition, day)
         )

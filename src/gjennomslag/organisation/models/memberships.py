@@ -72,7 +72,8 @@ class Membership(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "joined_on"]),
+            # Who belongs to a unit on a day, without reading the rows themselves.
+            models.Index(fields=["unit", "joined_on"], include=["ended_on", "person"], name="membership_of_unit"),
             models.Index(fields=["member_since"], name="membership_since"),
             models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="membership_ended"),
             models.Index(F("unit"), Lot("person"), name="membership_lot"),

@@ -25,6 +25,8 @@ from gjennomslag.organisation.scope import Scope
 
 SHOWN = 50
 _SMALL_SCOPE = 10_000
+_BROAD, _TRIED = 3, 4_000
+"""Words of up to so many letters find so many people that enough of them are among the first members of the scope."""
 _SHORTEST = 2
 _PHONE_DIGITS = 5
 _POSTAL_CODE_DIGITS = 4
@@ -115,12 +117,14 @@ def _words(text: str) -> list[str]:
 class _Term:
     """What one word looks for, in PostgreSQL's language of text queries: half written, and as a whole word.
 
-    ``indexed`` is False for words of one letter, which would find a tenth of everybody.
+    ``indexed`` is False for words of one letter, which would find a tenth of everybody; ``broad`` says that the
+    beginning of a name is so short that very many people have it.
     """
 
     begins: str
     whole: str
     indexed: bool = True
+    broad: bool = False
 
 
 def _terms(text: str, words: Sequence[str]) -> list[_Term]:
@@ -149,7 +153,8 @@ def _term(word: str) -> _Term:
     if word.isdigit() and len(word) == _POSTAL_CODE_DIGITS:
         whole.append(_lexeme("p:" + word))
         begins.append(_lexeme("p:" + word))
-    return _Term(f"({' | '.join(begins)})", f"({' | '.join(whole)})", indexed=len(word) >= _SHORTEST)
+    broad = len(word) <= _BROAD and not word.isdigit()
+    return _Term(f"({' | '.join(begins)})", f"({' | '.join(whole)})", indexed=len(word) >= _SHORTEST, broad=broad)
 
 
 def _lexeme(word: str) -> str:
@@ -207,7 +212,9 @@ def _look_up(terms: Sequence[_Term], reach: Sequence[_Range], day: date) -> list
         return _from_the_scope(" & ".join(term.begins for term in terms), reach, day)
     tried = " & ".join(term.begins for term in terms if not term.indexed)
     found = _from_the_words(" & ".join(term.whole for term in indexed), tried, reach, day)
-    if len(found) <= SHOWN:
+    if len(found) <= SHOWN and all(term.broad for term in terms):
+        found += _from_the_first(" & ".join(term.begins for term in terms), reach, day)
+    if len(set(found)) <= SHOWN:
         found += _from_the_words(" & ".join(term.begins for term in indexed), tried, reach, day)
     return list(dict.fromkeys(found))[: SHOWN + 1]
 
@@ -237,6 +244,23 @@ def _from_the_scope(query: str, reach: Sequence[_Range], day: date) -> list[int]
         " SELECT person.id FROM member JOIN organisation_person AS person ON person.id = member.person_id"
         f" WHERE person.merged_into_id IS NULL AND {fits} ORDER BY person.sort_name, person.id LIMIT %s",
         [*values, day, day, *([query] if query else []), SHOWN + 1],
+    )
+
+
+def _from_the_first(query: str, reach: Sequence[_Range], day: date) -> list[int]:
+    """Return who fits among the first members of the scope, until enough are found.
+
+    The index of words would put together everybody in the party whose name begins so before it gave the first one.
+    """
+    condition, values = _within(reach, "unit.path")
+    return _ids(
+        "SELECT person.id FROM (SELECT membership.person_id FROM organisation_unit AS unit"  # noqa: S608
+        " JOIN organisation_membership AS membership ON membership.unit_id = unit.id"
+        f" WHERE {condition} AND membership.joined_on <= %s"
+        " AND (membership.ended_on IS NULL OR membership.ended_on > %s) LIMIT %s) AS member"
+        " JOIN organisation_person AS person ON person.id = member.person_id"
+        " WHERE person.merged_into_id IS NULL AND (person.words @@ %s::tsquery) IS TRUE LIMIT %s",
+        [*values, day, day, _TRIED, query, SHOWN + 1],
     )
 
 

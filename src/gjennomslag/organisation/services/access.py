@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.choices import AccessKind, Purpose
-from gjennomslag.organisation.models import AccessedPerson, AccessRecord, BulkRequest, Person, Unit
+from gjennomslag.organisation.models import BulkRequest, Person, Unit
 from gjennomslag.organisation.queries.access import taken_out_since
 from gjennomslag.organisation.rules import statutes
 
+_NOTE = """
+WITH access AS (
+  INSERT INTO organisation_accessrecord (reader_id, unit_id, kind, purpose, number, at)
+  VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
+)
+INSERT INTO organisation_accessedperson (access_id, person_id)
+SELECT access.id, person FROM access, unnest(%s::bigint[]) AS person
+"""
 LIST_IS_GOOD_FOR = timedelta(days=7)
 
 
@@ -32,22 +41,17 @@ def record_access(
     purpose: Purpose,
     people: Collection[int],
     at: datetime | None = None,
-) -> AccessRecord | None:
+) -> None:
     """Note that the reader has seen the records of the people with these ids. One's own is not noted.
 
-    Returns None where there is nothing to note.
+    One statement for all of it, so that nothing is half noted and nobody waits for it.
     """
     others = sorted(set(people) - {reader.pk})
-    if not others:
-        return None
-    with writing(by=reader, why=f"read: {purpose}"):
-        access = AccessRecord.objects.create(
-            reader=reader, unit=unit, kind=kind, purpose=purpose, number=len(others), at=at or timezone.now()
-        )
-        AccessedPerson.objects.bulk_create(
-            (AccessedPerson(access=access, person_id=each) for each in others), batch_size=5000
-        )
-    return access
+    if others:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _NOTE, [reader.pk, unit.pk, kind.value, purpose.value, len(others), at or timezone.now(), others]
+            )
 
 
 def take_out_list(*, reader: Person, unit: Unit, purpose: Purpose, people: Collection[int]) -> None:
