@@ -107,12 +107,11 @@ class LetterMail:
         }
         for number, key in enumerate(self.offers):
             values[f"ANSWER{number}".encode()] = address_to(key, ready.register_id).encode()
-        pieces = self._template
-        return b"".join(piece if number % 2 == 0 else values[piece] for number, piece in enumerate(pieces))
+        return self._template % values
 
     @cached_property
-    def _template(self) -> list[bytes]:
-        """The bytes, with the names of marks at every second place; empty where marks cannot be replaced in them."""
+    def _template(self) -> bytes:
+        """The bytes, with marks as the ``%`` of bytes replaces them; empty where marks cannot be replaced in them."""
         leave = "" if self.letter.necessary else _mark("LEAVE")
         answers = {key: _mark(f"ANSWER{number}") for number, key in enumerate(self.offers)}
         in_text = Reader(_mark("NAME"), _mark("BRANCH"), leave, answers)
@@ -126,9 +125,9 @@ class LetterMail:
         )
         wire = _on_the_wire(message)
         if wire.count(b"Content-Transfer-Encoding: 8bit") != 2:
-            return []
+            return b""
         wire = re.sub(rb"<?(GJ0(?:TO|ID)0LM)@reader\.invalid>?", rb"\1", wire)
-        return _MARK.split(wire)
+        return _MARK.sub(rb"%(\1)b", wire.replace(b"%", b"%%"))
 
     def _message(
         self, address: str, *, text: str, page: str, unsubscribe: str, message_id: str

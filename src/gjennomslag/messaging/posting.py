@@ -6,7 +6,6 @@ where it breaks before the answer to it has come, nobody knows.
 
 from __future__ import annotations
 
-import re
 import smtplib
 import time
 from collections.abc import Mapping, Sequence
@@ -209,7 +208,8 @@ def _of_code(code: int) -> Outcome:
 
 def _dots_doubled(content: bytes) -> bytes:
     """Return the content with every line's first dot doubled and an end of line at its end, as SMTP wants."""
-    return re.sub(rb"(?m)^\.", b"..", content) + (b"" if content.endswith(b"\r\n") else b"\r\n")
+    stuffed = content.replace(b"\n.", b"\n..")
+    return (b"." if stuffed.startswith(b".") else b"") + stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n")
 
 
 class BackendPost:

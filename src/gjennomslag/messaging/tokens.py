@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -43,7 +44,12 @@ def unsubscription_in(token: str) -> Unsubscription | None:
 
 def message_id_of(recipient: int) -> str:
     """Return the Message-ID of the mail to this recipient, by which a mail that comes back is known."""
-    return f"<{_messages.sign(str(recipient))}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
+    return f"<{_messages.sign(str(recipient))}@{_host_of(settings.SITE_ADDRESS)}>"
+
+
+@cache
+def _host_of(address: str) -> str:
+    return urlsplit(address).hostname or "localhost"
 
 
 def recipient_in(message_id: str) -> int | None:

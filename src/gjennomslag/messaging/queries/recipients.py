@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -123,7 +124,10 @@ def facts_of(letter: Letter, recipients: Collection[Recipient], now: datetime) -
         )
         .annotate(wants=Exists(Person.objects.filter(agreed(letter), pk=OuterRef("pk"))))
     )
-    found = people.in_bulk()
+    # As plain rows: making a person of each takes as long as all the rest.
+    address = "email" if letter.medium == Medium.EMAIL else "phone"
+    columns = ("pk", "register_id", "first_name", address, "belongs", "branch", "heard", "wants")
+    found = {row[0]: _Row(*row) for row in people.values_list(*columns)}
     problems = set(
         AddressProblem.objects.filter(person__in=ids, medium=letter.medium)
         .exclude(problem="")
@@ -135,16 +139,26 @@ def facts_of(letter: Letter, recipients: Collection[Recipient], now: datetime) -
     }
 
 
+class _Row(NamedTuple):
+    person: int
+    register_id: UUID
+    first_name: str
+    address: str | None
+    belongs: bool
+    branch: str | None
+    heard: bool
+    wants: bool
+
+
 _GONE = Facts(member=False, address=False, agreed=False, heard_today=False, put_off=0)
 
 
 def _of_one(
-    letter: Letter, recipient: Recipient, person: Person, problems: Collection[tuple[int, str]]
+    letter: Letter, recipient: Recipient, person: _Row, problems: Collection[tuple[int, str]]
 ) -> tuple[Facts, Ready]:
-    address = (person.email or "") if letter.medium == Medium.EMAIL else person.phone
-    if address and problems and (person.pk, fingerprint_of(address)) in problems:
+    address = person.address or ""
+    if address and problems and (person.person, fingerprint_of(address)) in problems:
         address = ""
-    known: Any = person
-    facts = Facts(known.belongs, bool(address), known.wants, known.heard, recipient.put_off)
-    branch = known.branch or letter.unit.name
+    facts = Facts(person.belongs, bool(address), person.wants, person.heard, recipient.put_off)
+    branch = person.branch or letter.unit.name
     return facts, Ready(recipient.pk, person.register_id, recipient.form, address, person.first_name, branch)

@@ -156,13 +156,27 @@ def _begin(lot: Lot, now: datetime) -> Handful:
         first, lot = lot.ready[:AT_ONCE], replace(lot, ready=lot.ready[AT_ONCE:])
         ids = [each.recipient for each in first]
         # Whose letter was stopped meanwhile, or who was forgotten, is no longer among them.
-        mine = Recipient.objects.filter(pk__in=ids, batch=lot.id)
-        number = mine.filter(state=RecipientState.WAITING).update(state=RecipientState.HANDING_OVER, touched_at=now)
+        number = _move(ids, lot.id, RecipientState.WAITING, RecipientState.HANDING_OVER, now)
         if number < len(ids):
-            left = set(mine.filter(state=RecipientState.HANDING_OVER).values_list("pk", flat=True))
+            mine = Recipient.objects.filter(pk__in=ids, batch=lot.id, state=RecipientState.HANDING_OVER)
+            left = set(mine.values_list("pk", flat=True))
             first = [each for each in first if each.recipient in left]
         if first:
             return Handful(lot, first)
+
+
+def _move(ids: Sequence[int], batch: UUID, before: RecipientState, after: RecipientState, now: datetime) -> int:
+    """Bring those of the lot who are in one state to another, and return how many there were.
+
+    Twice for every handful: the statement as it is, since putting it together anew takes longer than carrying it out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE messaging_recipient SET state = %s, touched_at = %s"
+            " WHERE id = ANY(%s) AND batch = %s AND state = %s",
+            [after.value, now, list(ids), batch, before.value],
+        )
+        return int(cursor.rowcount)
 
 
 def _let_go(lot: Lot) -> None:
@@ -226,7 +240,6 @@ def _leave_out(verdicts: Mapping[int, Verdict], now: datetime) -> None:
 
 
 _AFTERWARDS: Mapping[Outcome, Mapping[str, Any]] = {
-    Outcome.HANDED_OVER: {"state": RecipientState.HANDED_OVER},
     Outcome.UNKNOWN: {"state": RecipientState.UNKNOWN},
     Outcome.REFUSED: {"state": RecipientState.FAILED, "reason": Reason.REFUSED, "contact_day": None},
     Outcome.REJECTED: {"state": RecipientState.FAILED, "reason": Reason.GAVE_UP, "contact_day": None},
@@ -239,11 +252,12 @@ def _write_down_outcomes(done: Handful, now: datetime) -> None:
     for pk, outcome in done.outcomes.items():
         by_outcome.setdefault(outcome, []).append(pk)
     for outcome, pks in by_outcome.items():
-        rows = mine.filter(pk__in=pks)
-        if outcome is Outcome.LATER:
-            _try_again(rows, now)
+        if outcome is Outcome.HANDED_OVER:
+            _move(pks, done.lot.id, RecipientState.HANDING_OVER, RecipientState.HANDED_OVER, now)
+        elif outcome is Outcome.LATER:
+            _try_again(mine.filter(pk__in=pks), now)
         else:
-            rows.update(**_AFTERWARDS[outcome], touched_at=now)
+            mine.filter(pk__in=pks).update(**_AFTERWARDS[outcome], touched_at=now)
     for ready in done.ready:
         if done.outcomes.get(ready.recipient) is Outcome.REFUSED:
             note_problem(recipient=ready.recipient, address=ready.address, problem=Problem.GONE, at=now)
