@@ -29,10 +29,11 @@ from gjennomslag.messaging.choices import LetterState
 from gjennomslag.messaging.models import Letter
 from gjennomslag.messaging.services import save_segment
 from gjennomslag.messaging.tokens import unsubscribe_token_of
-from gjennomslag.organisation.choices import Purpose
+from gjennomslag.organisation.choices import CommitteeKind, Purpose
 from gjennomslag.organisation.joining import not_me_token
 from gjennomslag.organisation.models import BoardChange, MemberImport, Unit
 from gjennomslag.organisation.services.access import ask_for_list
+from gjennomslag.organisation.services.committees import Written, set_up_committee
 from gjennomslag.organisation.services.member_imports import source_named
 from gjennomslag.organisation.services.student_branches import found_student_branch
 from gjennomslag.organisation.services.words import install_words
@@ -296,6 +297,12 @@ def served_institution(party: Party) -> str:
     return str(branch.serves.get().pk)
 
 
+def committee(party: Party) -> str:
+    """Make a committee of the branch that the chair leads."""
+    written = Written("Valgkomiteen", CommitteeKind.ELECTION, "", START, party.turid, [])
+    return str(set_up_committee(unit=party.branch, written=written, by=None).pk)
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
     "activity": lambda party: str(activity(party).pk),
@@ -393,6 +400,7 @@ MAKERS: dict[str, Maker] = {
     "followup:withdraw/contact": unit_contact,
     "institution": lambda party: "inn",
     "serving": served_institution,
+    "committee": committee,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

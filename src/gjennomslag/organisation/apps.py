@@ -20,6 +20,7 @@ class OrganisationConfig(AppConfig):
         publish_indicators()
         add_unit_link(UnitLink("organisation:members", _("Members"), SEE_MEMBERS, LinkGroup.MEMBERS, order=40))
         add_unit_link(UnitLink("organisation:offices", _("Offices"), SEE, LinkGroup.MEMBERS, order=45))
+        add_unit_link(UnitLink("organisation:committees", _("Committees"), SEE, LinkGroup.MEMBERS, order=46))
         add_unit_link(
             UnitLink("organisation:health", _("Members in numbers"), SEE_MEMBERS, LinkGroup.MEMBERS, order=41)
         )

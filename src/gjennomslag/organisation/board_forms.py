@@ -12,17 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core.display import day as written_day
 from gjennomslag.core.forms import DayInput
-from gjennomslag.core.norwegian import sort_key
 from gjennomslag.organisation.models import Office, OfficeHolding, Person, Unit
-from gjennomslag.organisation.queries.search import search_people
+from gjennomslag.organisation.named_people import named_person
 from gjennomslag.organisation.queries.vacancies import board_offices, holdings_of
-from gjennomslag.organisation.rules import SEE_MEMBERS
 from gjennomslag.organisation.scope import Scope
 from gjennomslag.organisation.services.boards import NewBoard, TookUpLater, new_board
 
 LONGEST_AGO = timedelta(days=366)
 ROWS = 2
-SEVERAL = 5
 
 
 class BoardForm(forms.Form):
@@ -82,37 +79,18 @@ class BoardForm(forms.Form):
         found: dict[int, Person] = {}
         for line in filter(None, map(str.strip, text.splitlines())):
             try:
-                person = self._person(line)
+                person = named_person(
+                    line,
+                    scope=self._scope,
+                    within=self._unit,
+                    day=self._today,
+                    serving=[each.person for each in self._current],
+                )
             except forms.ValidationError as fault:
                 self.add_error(name, fault)
             else:
                 found[person.pk] = person
         return list(found.values())
-
-    def _person(self, written: str) -> Person:
-        """Return the one whom a line names: somebody in office, or a member of the unit or below it."""
-        wanted = sort_key(written)
-        serving = {each.person_id: each.person for each in self._current}
-        same = [person for person in serving.values() if sort_key(person.full_name) == wanted]
-        if len(same) == 1:
-            return same[0]
-        people = search_people(written, self._scope, SEE_MEMBERS, self._today, within=self._unit).people
-        exact = [person for person in people if sort_key(person.full_name) == wanted]
-        candidates = exact or people
-        if len(candidates) == 1:
-            return candidates[0]
-        if not candidates:
-            text = _("No member of %(unit)s is called “%(name)s”. Check how it is spelt, or write the member number.")
-            raise forms.ValidationError(text % {"unit": self._unit.name, "name": written})
-        text = _("Several fit “%(name)s”. Write the number or mail address instead: %(people)s.")
-        told = "; ".join(_told_apart(person) for person in candidates[:SEVERAL])
-        raise forms.ValidationError(text % {"name": written, "people": told})
-
-
-def _told_apart(person: Person) -> str:
-    """Return what tells somebody from others of the same name."""
-    number = person.member_number or person.email or person.phone
-    return f"{person.full_name}, {person.postal_place or '–'}: {number}"
 
 
 def _took_up_later(holding: OfficeHolding) -> str:

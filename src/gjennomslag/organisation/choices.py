@@ -19,6 +19,17 @@ class UnitKind(models.TextChoices):
     STUDENT = "student", _("Student branch")
 
 
+class CommitteeKind(models.TextChoices):
+    """What a committee is there for (glossary 10, 44–46). ``POLICY`` is what plans mean by a committee."""
+
+    POLICY = "policy", _("Policy committee")
+    ELECTION = "election", _("Election committee")
+    NOMINATION = "nomination", _("Nomination committee")
+    CONTROL = "control", _("Control committee")
+    MUNICIPAL = "municipal", _("Municipal committee")
+    OTHER = "other", _("Another committee")
+
+
 class Reach(models.TextChoices):
     """How far an office's capability reaches from the unit where it is held."""
 

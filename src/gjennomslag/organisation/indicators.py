@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from gjennomslag.core.display import number
 from gjennomslag.core.indicators import Example, Examples, Indicator, Measure, Page, Period, publish
 from gjennomslag.organisation.models import Unit
-from gjennomslag.organisation.queries import institutions, memberships, offices, vacancies
+from gjennomslag.organisation.queries import committees, institutions, memberships, offices, vacancies
 from gjennomslag.organisation.queries.institutions import Place, days_by_place
 from gjennomslag.organisation.queries.units import units_with_ids
 
@@ -64,8 +64,20 @@ def _words_about(place: Place, days: int, branches: Sequence[Unit]) -> Example:
     return Example(words % {"institution": name, "branch": who, "days": number(days)}, page)
 
 
+def committees_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
+    """Return the committees of the units, each with how many are on it."""
+    return [
+        Example(
+            ngettext("%(committee)s: %(people)s member", "%(committee)s: %(people)s members", people)
+            % {"committee": committee.name, "people": number(people)},
+            reverse("organisation:committees", args=[committee.unit.code]),
+        )
+        for committee, people in committees.policy_committees_in(unit_ids, period.last)[:SHOWN]
+    ]
+
+
 def publish_indicators() -> None:
-    """Publish members, joining, staying, officers, offices and student branches."""
+    """Publish members, joining, staying, officers, offices, committees and student branches."""
     for key, label, measure in (
         ("organisation.members", _("Members"), members),
         ("organisation.joined", _("New members"), memberships.joined_by_unit),
@@ -86,6 +98,15 @@ def publish_indicators() -> None:
         ),
     ):
         publish(Indicator(key, label, measure, examples=institutions_behind, page=page))
+    publish(
+        Indicator(
+            "organisation.committees",
+            _("Policy committees"),
+            committees.policy_committees,
+            examples=committees_behind,
+            page=Page("organisation:committees", _("See the committees")),
+        )
+    )
     for key, label, measured, parameter in (
         ("organisation.officers", _("Officers"), offices.officers, "office"),
         ("organisation.offices_started", _("Offices taken up"), offices.offices_started, "office"),

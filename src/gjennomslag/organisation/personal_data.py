@@ -50,6 +50,13 @@ OFFICES = Use(
     Basis.INTEREST,
     _("Kept, also after the member has left."),
 )
+COMMITTEES = Use(
+    "committees",
+    _("Know who is on which committee"),
+    _("Name, committee, whether they lead it, and term"),
+    Basis.INTEREST,
+    UNTIL_ERASED,
+)
 EXCLUSION = Use(
     "exclusion",
     _("Carry out a decision to exclude somebody"),
@@ -128,6 +135,7 @@ _FORMER_PERSON = {
     " studies_at last_paid_year erased_at merged_into pgh_obj"
 }
 _TERM = "office unit valid_from valid_until"
+_SEAT = "committee leads valid_from valid_until"
 _MEMBERSHIP = "unit joined_on member_since primary ended_on ended_why ended_at"
 
 
@@ -144,6 +152,8 @@ def declare_personal_data() -> None:
         Held("organisation.Dues", "person", {ACCOUNTS: "person year paid_on amount voucher"}, unlink),
         Held("organisation.OfficeHolding", "person", {OFFICES: f"person {_TERM}"}, keep),
         Held("organisation.OfficeHoldingEvent", "person", {HISTORY: f"person {_TERM} pgh_obj"}, delete),
+        Held("organisation.CommitteeMember", "person", {COMMITTEES: f"person {_SEAT}"}, delete),
+        Held("organisation.CommitteeMemberEvent", "person", {HISTORY: f"person {_SEAT} pgh_obj"}, delete),
         Held("organisation.Exclusion", "person", {EXCLUSION: "person unit decided_on lifted_on"}, keep),
         Held(
             "organisation.Consent",

@@ -2,6 +2,7 @@ from django.urls import path
 
 from gjennomslag.organisation.views import (
     changes,
+    committees,
     duplicates,
     health,
     imports,
@@ -45,6 +46,10 @@ urlpatterns = [
     path("units/<slug:code>/offices/", offices.offices, name="offices"),
     path("units/<slug:code>/offices/new-board/", offices.new_board, name="new_board"),
     path("units/<slug:code>/offices/<int:change>/undo/", offices.undo, name="undo_board"),
+    path("units/<slug:code>/committees/", committees.committees, name="committees"),
+    path("units/<slug:code>/committees/new/", committees.new_committee, name="new_committee"),
+    path("units/<slug:code>/committees/<int:committee>/", committees.change, name="change_committee"),
+    path("units/<slug:code>/committees/<int:committee>/end/", committees.end, name="end_committee"),
     path(f"{ONE}dues/", changes.dues, name="dues"),
     path("units/<slug:code>/health/", health.health, name="health"),
     path("units/<slug:code>/health/sub-group/", health.subgroup, name="subgroup"),

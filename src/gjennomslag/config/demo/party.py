@@ -14,6 +14,7 @@ from gjennomslag.config.demo.activities import hold_activities
 from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.calls import call_members
 from gjennomslag.config.demo.campaigns import run_campaigns
+from gjennomslag.config.demo.committees import set_up_committees
 from gjennomslag.config.demo.contacts import follow_up_branches
 from gjennomslag.config.demo.doors import canvass_at_home
 from gjennomslag.config.demo.leaving import let_members_leave, note_an_import
@@ -115,6 +116,8 @@ def _make(today: date, chance: random.Random) -> Loaded:
     offices = give_offices(units, members, today, chance)
     let_members_study(units, members, today, random.Random(SEED + 6))  # noqa: S311 -- its own dice
     offices += give_join_contacts(units, members, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice
+    dice = random.Random(SEED + 7)  # noqa: S311 -- its own dice
+    set_up_committees(units, members, today, dice, home=HOME_BRANCH)
     dice = random.Random(SEED + 4)  # noqa: S311 -- its own dice
     call_members(units, cast, today, dice, home=HOME_BRANCH, county=HOME_COUNTY)
     targets = set_targets(units, today, chance)

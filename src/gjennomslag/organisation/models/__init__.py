@@ -1,6 +1,7 @@
 """The party's tree of units, its people, their memberships, offices and consents."""
 
 from gjennomslag.organisation.models.access import AccessedPerson, AccessRecord, BulkRequest
+from gjennomslag.organisation.models.committees import Committee, CommitteeMember
 from gjennomslag.organisation.models.consents import Consent, ConsentText
 from gjennomslag.organisation.models.contacts import MemberContact
 from gjennomslag.organisation.models.erasures import Erasure, ErasureRequest, PersonMerge
@@ -17,6 +18,8 @@ __all__ = [
     "AccessedPerson",
     "BoardChange",
     "BulkRequest",
+    "Committee",
+    "CommitteeMember",
     "Consent",
     "ConsentText",
     "Dues",

@@ -12,6 +12,7 @@ from django.http import Http404
 
 from gjennomslag.organisation.choices import Channel, InterestKind, Topic
 from gjennomslag.organisation.models import (
+    CommitteeMember,
     Consent,
     ConsentText,
     Dues,
@@ -24,6 +25,7 @@ from gjennomslag.organisation.models import (
     Person,
     Unit,
 )
+from gjennomslag.organisation.queries.committees import seats_on_committees
 from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.rules import has_rights, rights_until
 from gjennomslag.organisation.scope import Scope, active_on
@@ -146,6 +148,7 @@ class Record:
     person: Person
     memberships: Sequence[Membership]
     holdings: Sequence[OfficeHolding]
+    seats: Sequence[CommitteeMember]
     dues: Sequence[Dues]
     contacts: Sequence[MemberContact]
     consents: Sequence[Sequence[Standing]]
@@ -176,6 +179,7 @@ def record_of(person: Person, day: date) -> Record:
         person=person,
         memberships=list(person.memberships.select_related("unit").order_by("-joined_on", "-pk")),
         holdings=list(person.holdings.select_related("unit", "office").order_by("-valid_from", "-pk")),
+        seats=seats_on_committees(person, day),
         dues=list(person.dues.order_by("-year")[:10]),
         contacts=list(person.contacts.select_related("by", "unit")[:CONTACTS_SHOWN]),
         consents=consents_of(person),
