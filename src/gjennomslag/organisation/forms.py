@@ -132,6 +132,19 @@ def _unit_choices(units: Sequence[Unit]) -> list[tuple[str, str]]:
     return [("", ""), *((unit.code, f"{unit.name} ({unit.get_kind_display()})") for unit in units)]
 
 
+class StudiesForm(forms.Form):
+    """Where the member studies, as they say themselves."""
+
+    studies_at = forms.ChoiceField(label=_("Where you study"), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("studies_at", person.studies_at)
+        field = self.fields["studies_at"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = institution_choices(person.studies_at)
+
+
 class TransferForm(forms.Form):
     """Where a membership moves, and from which day."""
 

@@ -101,6 +101,22 @@ def test_a_dry_run_shows_and_an_import_writes_what_was_shown(source: MemberSourc
     )
 
 
+def test_where_members_study_is_read_by_name_short_name_or_code(source: MemberSource, file: Path) -> None:
+    """What is put right here stays when the file says the same again; a name that is none is told of."""
+    head = "Medlemsnr;Fornavn;Etternavn;Postnr;Lag;Lærested"
+    places = ("Universitetet i Agder", "UiO", "inn", "", "Hogwarts")
+    rows = [f"{number};Kari;Ås;2406;Lillevik;{place}" for number, place in enumerate(places, start=1)]
+    file.write_text("\n".join([head, *rows]))
+    assert imported(source, file).faults["shown"] == [[6, "Lærested", "institution"]]
+    studying = dict(Person.objects.exclude(member_number="").values_list("member_number", "studies_at"))
+    assert studying == {"1": "uia", "2": "uio", "3": "inn", "4": "", "5": ""}
+    change_person(person=Person.objects.get(member_number="1"), by=None, studies_at="uib")
+    rows[1] = rows[1].replace("UiO", "OsloMet")
+    file.write_text("\n".join([head, *rows]))
+    assert changes(imported(source, file)) == {"changed": 1, "unchanged": 4}
+    assert set(Person.objects.filter(member_number__in="12").values_list("studies_at", flat=True)) == {"uib", "oslomet"}
+
+
 def test_history_says_what_stood_there_and_why(party: Party, source: MemberSource, file: Path) -> None:
     run(source, file, KARI)
     run(source, file, KARI.replace("Storgata 1", "Torget 1").replace("Lillevik", "Storvik"))

@@ -102,7 +102,7 @@ def test_a_committee_that_has_ended_is_told_of_and_not_changed(party: Party, tur
     assert turid.get(f"{PAGE}{committee.pk}/").status_code == 404
     assert turid.post(f"{PAGE}{committee.pk}/end/").status_code == 404
     Committee.objects.update(valid_until=TODAY - timedelta(days=1))
-    assert "Tidligere utvalg" in turid.get(PAGE).content.decode()
+    assert "Tidligere komiteer" in turid.get(PAGE).content.decode()
 
 
 def test_another_units_committee_is_not_there(party: Party, turid: Client) -> None:

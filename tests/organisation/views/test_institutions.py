@@ -86,6 +86,15 @@ def test_how_many_members_a_branch_has_is_told_to_those_above_it_alone(
     assert "medlem." not in page
 
 
+def test_a_member_says_where_they_study_and_that_they_no_longer_do(party: Party, client: Client) -> None:
+    client.force_login(party.member)
+    for wanted, kept in (("uia", "uia"), ("nowhere", "uia"), ("", "")):
+        answer = client.post("/mine/data/studies/", {"studies_at": wanted})
+        assert answer.headers["Location"] == "/mine/data/"
+        party.member.refresh_from_db()
+        assert party.member.studies_at == kept
+
+
 def test_where_a_member_studies_is_shown_and_exported(party: Party, client: Client) -> None:
     change_person(person=party.member, by=None, studies_at="hvl")
     client.force_login(party.member)

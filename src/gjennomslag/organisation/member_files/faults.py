@@ -50,6 +50,12 @@ class FaultCode(Enum):
     PHONE = ("phone", _("This is no telephone number."), _("Write eight digits, or a country code first."), False)
     BIRTH = ("birth", _("This is no day or year of birth."), _("Write it as 31.12.1990."), False)
     POSTAL_CODE = ("postal-code", _("This is no Norwegian postal code."), _("Write four digits."), False)
+    INSTITUTION = (
+        "institution",
+        _("There is no university or college of this name."),
+        _("Write the whole name or the usual short form, such as UiO."),
+        False,
+    )
     YEAR = ("year", _("This is no year."), _("Write the year as 2026."), False)
     DATE = ("date", _("This is no day."), _("Write it as 31.12.2026."), False)
     FUTURE = ("future", _("The day has not come yet."), _("Look at the year."), False)

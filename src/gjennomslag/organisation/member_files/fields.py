@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core import clock
-from gjennomslag.organisation.geography import postal_codes
+from gjennomslag.organisation.geography import institutions, postal_codes
 from gjennomslag.organisation.member_files.faults import FaultCode
 from gjennomslag.organisation.rules import normal_email, normal_phone
 
@@ -104,6 +105,20 @@ def postal_code(text: str) -> str | None:
     return code if code in postal_codes() else None
 
 
+def institution(text: str) -> str | None:
+    """Read a university or college by its name, its short name or its code, as the code."""
+    return _institutions_by_name().get(text.casefold()) if text else ""
+
+
+@cache
+def _institutions_by_name() -> Mapping[str, str]:
+    return {
+        name.casefold(): each.code
+        for each in institutions().values()
+        for name in (each.code, each.short_name, each.name)
+    }
+
+
 def year(text: str) -> str | None:
     """Read a year of dues."""
     if not text:
@@ -181,6 +196,13 @@ FIELDS: Sequence[Field] = (
         ("poststed", "sted", "postal place", "postal code name", "city", "poststad"),
         shorter_than(60),
         FaultCode.TEXT,
+    ),
+    Field(
+        "studies_at",
+        _("Studies at"),
+        ("lærested", "studiested", "studerer ved", "studerer", "studies at", "university", "skole", "institusjon"),
+        institution,
+        FaultCode.INSTITUTION,
     ),
     Field(
         "unit",

@@ -18,7 +18,10 @@ from gjennomslag.organisation.member_files.fields import FIELD_BY_NAME, guess, i
 CHUNK = 5_000
 _HEADER_WITHIN = 10
 _REPEATED = frozenset(
-    {"birth", "postal_code", "postal_place", "unit", "joined_on", "last_paid_year", "left_on", "status"}
+    (
+        *("birth", "postal_code", "postal_place", "studies_at", "unit"),
+        *("joined_on", "last_paid_year", "left_on", "status"),
+    )
 )
 
 
@@ -44,6 +47,7 @@ class MemberRow(NamedTuple):
     postal_code: str | None
     postal_place: str | None
     municipality_code: str | None
+    studies_at: str | None
     last_paid_year: str | None
     unit_text: str
     joined_on: str | None
@@ -128,6 +132,7 @@ class MemberFile:
             code,
             read["postal_place"] if read.get("postal_place") else (place_of_postal_code(code) if code else None),
             municipality_of_postal_code(code) if code else None,
+            read.get("studies_at"),
             read.get("last_paid_year") or None,
             read.get("unit") or "",
             joined_on,

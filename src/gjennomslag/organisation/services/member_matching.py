@@ -78,6 +78,7 @@ GIVEN = """jsonb_strip_nulls(jsonb_build_object(
     'member_number', mine.member_number, 'first_name', mine.first_name, 'last_name', mine.last_name,
     'email', mine.email, 'phone', mine.phone, 'birth_date', mine.birth_date, 'birth_year', mine.birth_year,
     'street_address', mine.street_address, 'postal_code', mine.postal_code, 'postal_place', mine.postal_place,
+    'studies_at', mine.studies_at,
     'last_paid_year', mine.last_paid_year, 'unit', mine.unit_id::text, 'joined_on', mine.joined_on::text,
     'left_on', mine.left_on::text))"""
 
@@ -143,6 +144,7 @@ JUDGE = (
         ('street_address', held.street_address, news.street_address),
         ('postal_code', held.postal_code, news.postal_code),
         ('postal_place', held.postal_place, news.postal_place),
+        ('studies_at', held.studies_at, news.studies_at),
         ('last_paid_year', coalesce(held.last_paid_year::text, ''), news.last_paid_year)
     ) AS told (field, was, becomes)
     WHERE told.becomes IS NOT NULL AND told.becomes <> told.was

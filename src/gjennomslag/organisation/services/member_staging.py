@@ -17,14 +17,15 @@ DROP TABLE IF EXISTS incoming_member;
 CREATE TEMPORARY TABLE incoming_member (
     line integer, key text COLLATE "C", lost boolean, member_number text, first_name text, last_name text,
     sort_name text COLLATE "C", email text, phone text, birth_date text, birth_year text, street_address text,
-    postal_code text, postal_place text, municipality_code text, last_paid_year text, unit_text text, joined_on date,
-    left_on date, person_id integer, unit_id integer, now_unit integer, membership_id bigint, action text
+    postal_code text, postal_place text, municipality_code text, studies_at text, last_paid_year text, unit_text text,
+    joined_on date, left_on date, person_id integer, unit_id integer, now_unit integer, membership_id bigint,
+    action text
 )
 """
 _COPY = (
     "COPY incoming_member (line, key, lost, member_number, first_name, last_name, sort_name, email, phone, birth_date,"
-    " birth_year, street_address, postal_code, postal_place, municipality_code, last_paid_year, unit_text, joined_on,"
-    " left_on) FROM STDIN"
+    " birth_year, street_address, postal_code, postal_place, municipality_code, studies_at, last_paid_year, unit_text,"
+    " joined_on, left_on) FROM STDIN"
 )
 
 

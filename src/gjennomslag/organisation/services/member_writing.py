@@ -28,11 +28,11 @@ WHERE change.verdict = 'change' AND to_jsonb(held) ? change.field
 CHANGE_PEOPLE = """
 UPDATE organisation_person held SET (
     member_number, first_name, last_name, sort_name, email, phone, birth_date, birth_year, street_address,
-    postal_code, postal_place, municipality_code, last_paid_year
+    postal_code, postal_place, municipality_code, studies_at, last_paid_year
 ) = (
     SELECT filled.member_number, filled.first_name, filled.last_name, filled.sort_name, filled.email, filled.phone,
         filled.birth_date, filled.birth_year, filled.street_address, filled.postal_code, filled.postal_place,
-        filled.municipality_code, filled.last_paid_year
+        filled.municipality_code, filled.studies_at, filled.last_paid_year
     FROM jsonb_populate_record(held, change.filling) filled
 )
 FROM (
@@ -117,12 +117,12 @@ CARRY_OUT = (
     INSERT INTO organisation_person (
         id, register_id, first_name, last_name, sort_name, member_number, email, phone, birth_year, birth_date,
         language, street_address, postal_code, postal_place, municipality_code, involvement, interests, skills,
-        last_paid_year, is_active, registered_at)
+        studies_at, last_paid_year, is_active, registered_at)
     SELECT new.person_id, gen_random_uuid(), first_name, coalesce(last_name, ''), sort_name,
         coalesce(member_number, ''), nullif(email, ''), coalesce(phone, ''), nullif(birth_year, '')::smallint,
         nullif(birth_date, '')::date, 'nb',
         coalesce(street_address, ''), coalesce(postal_code, ''), coalesce(postal_place, ''),
-        coalesce(municipality_code, ''), '', '{}', '{}', last_paid_year::smallint, true, now()
+        coalesce(municipality_code, ''), '', '{}', '{}', coalesce(studies_at, ''), last_paid_year::smallint, true, now()
     FROM incoming_member mine JOIN member_new new ON new.line = mine.line
     """,
     inserted("""

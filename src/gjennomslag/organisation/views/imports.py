@@ -59,7 +59,7 @@ from gjennomslag.organisation.views.members import trail_to_members
 ROWS_A_PAGE = 50
 TEMPLATE_HEAD = (
     *("Medlemsnummer", "Fornavn", "Etternavn", "E-post", "Mobil", "Fødselsdato", "Adresse", "Postnummer"),
-    *("Lokallag", "Innmeldt", "Siste betalte år", "Utmeldt"),
+    *("Lærested", "Lokallag", "Innmeldt", "Siste betalte år", "Utmeldt"),
 )
 
 
@@ -108,7 +108,7 @@ def import_template(request: PersonRequest, unit: Unit) -> HttpResponse:
         *(("00101", "Kari", "Prøve", "kari.prove@example.org", "41234567", "17.05.1985", "Prøveveien 1", "0181"),),
         *(("00102", "Ola", "Prøve", "ola.prove@example.org", "", "1992", "Prøveveien 2", "0181"),),
     ]
-    rows = [rows[0], (*rows[1], branch, f"01.02.{year}", year, ""), (*rows[2], branch, "15.08.2019", "", "")]
+    rows = [rows[0], (*rows[1], "", branch, f"01.02.{year}", year, ""), (*rows[2], "UiO", branch, "15.08.2019", "", "")]
     headers = {"Content-Disposition": 'attachment; filename="medlemmer.csv"'}
     return HttpResponse(write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
 

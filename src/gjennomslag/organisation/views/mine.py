@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from gjennomslag.core import clock
 from gjennomslag.core.access import signed_in
 from gjennomslag.organisation.choices import Channel, Given, Topic
+from gjennomslag.organisation.forms import StudiesForm
 from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.queries.access import readings_of, who_can_see
 from gjennomslag.organisation.queries.export import everything_about
@@ -25,6 +26,7 @@ from gjennomslag.organisation.queries.people import (
 )
 from gjennomslag.organisation.services.consents import give_consent, withdraw_consent
 from gjennomslag.organisation.services.erasure import ask_to_be_erased, keep_after_all
+from gjennomslag.organisation.services.people import change_person
 
 
 def _me(request: HttpRequest) -> Person:
@@ -38,6 +40,7 @@ def data(request: HttpRequest) -> HttpResponse:
     me, day = _me(request), clock.today()
     context = {
         "record": record_of(me, day),
+        "studies_form": StudiesForm(person=me),
         "channels": Channel.labels,
         "archive": in_archive(me),
         "watchers": who_can_see(me, day),
@@ -45,6 +48,21 @@ def data(request: HttpRequest) -> HttpResponse:
         "erasure": wants_erasure(me),
     }
     return render(request, "organisation/my_data.html", context)
+
+
+@signed_in
+@require_POST
+def studies(request: HttpRequest) -> HttpResponse:
+    """Note where the person studies, or that they no longer do."""
+    me = _me(request)
+    form = StudiesForm(request.POST, person=me)
+    if form.is_valid():
+        if form.cleaned_data["studies_at"] != me.studies_at:
+            change_person(person=me, by=me, studies_at=form.cleaned_data["studies_at"])
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose one of the places to study in the list."))
+    return redirect("organisation:my_data")
 
 
 @signed_in
