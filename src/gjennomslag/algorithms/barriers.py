@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -30,27 +31,10 @@ def stretches(barriers: Sequence[Floats] | None) -> Floats:
 def crossed(a: Floats, b: Floats, barriers: Floats) -> NDArray[np.bool_]:
     """Say for each straight line from ``a`` to ``b`` (both (n, 2)) whether it crosses or touches a barrier (m, 4)."""
     found = np.zeros(len(a), np.bool_)
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    by_west = np.argsort(low[:, 0], kind="stable")
-    west, widest = low[by_west, 0], float((high[:, 0] - low[:, 0]).max(initial=0))
-    for piece in barriers:
-        first, last = piece[:2], piece[2:]
-        least, most = np.minimum(first, last), np.maximum(first, last)
-        begin, end = np.searchsorted(west, (least[0] - widest, np.nextafter(most[0], np.inf)))
-        lines = by_west[begin:end]
-        lines = lines[(high[lines] >= least).all(axis=1) & (low[lines, 1] <= most[1])]
-        one, other = a[lines], b[lines]
-        apart = (_side(first, last, one) * _side(first, last, other) > 0) | (
-            _side(one, other, first) * _side(one, other, last) > 0
-        )
-        found[lines[~apart]] = True
+    lines = shapely.linestrings(np.stack((a, b), axis=1))
+    pieces = shapely.STRtree(np.asarray(shapely.linestrings(barriers.reshape(-1, 2, 2))))
+    found[pieces.query(lines, predicate="intersects")[0]] = True
     return found
-
-
-def _side(start: Floats, end: Floats, point: Floats) -> Floats:
-    """Say on which side of the line from ``start`` to ``end`` each point lies: left above 0, right below."""
-    way, to_point = end - start, point - start
-    return np.asarray(np.sign(way[..., 0] * to_point[..., 1] - way[..., 1] * to_point[..., 0]))
 
 
 def zones(places: Floats, barriers: Floats) -> NDArray[np.int32]:

@@ -18,7 +18,6 @@ from gjennomslag.algorithms.distances import Indices, Matrix, Walk, fill_matrix,
 from gjennomslag.algorithms.joint_search import search_together
 from gjennomslag.algorithms.joint_turfs import Weights, cost, start_joint
 from gjennomslag.algorithms.route_search import draw, next_random, write_over
-from gjennomslag.algorithms.street_distances import pop, push
 from gjennomslag.algorithms.union_find import group_of
 from gjennomslag.algorithms.wholeness import Lie
 
@@ -26,46 +25,98 @@ TREES = 100
 """How many trees are looked at for each group, at most."""
 ENOUGH = 4
 """No more trees are looked at once so many could be cut."""
+ANY_LINK = 200
+"""Decimetres that count for every link, however short."""
+GRADES = 256
+"""How many lengths are told apart when links are put in order to draw a tree."""
 AS_BEFORE = 8
 """By how much links within a turf are preferred in every other tree: most turfs can then stay about as they are."""
 LEVELS = 96
 """How many different weights of an unfinished turf are told apart, at most."""
 
 
-@part
-def random_tree(walk: Walk, lie: Lie, first: Indices, own: Indices, as_before: bool, state: int) -> tuple[Indices, int]:
-    """Return the links (t, 2) of a tree of all places, and the next random state.
+class Links(NamedTuple):
+    """The links between the places of a group, each once, and room to draw trees of them."""
 
-    ``first`` names a stop of ``walk`` at each place (p,), ``own`` the turf that it was in: ``as_before``, links within
-    a turf are preferred. The tree has fewer links than places less one where they do not all
-    hang together.
-    """
+    ends: Indices
+    """The two places of each link (l, 2)."""
+    length: Weights
+    """Its decimetres (l,), straight, and ``ANY_LINK`` more."""
+    within: NDArray[np.bool_]
+    """Whether both places (l,) were in one turf."""
+    drawn: Indices
+    """Room: which of the ``GRADES`` each link (l,) was drawn into."""
+    order: Indices
+    """Room: the links (l,) as drawn."""
+    group: Indices
+    """Room for a place each (p,)."""
+    tree: Indices
+    """Room: the links (p, 2) of the tree drawn last."""
+
+
+@part
+def links_between(walk: Walk, lie: Lie, first: Indices, own: Indices) -> Links:
+    """Return the links between places; ``first`` names a stop of ``walk`` at each (p,), ``own`` the turf it was in."""
     places = len(first)
-    heap = np.empty(len(lie.links) + 1, np.int64)
-    ends = np.empty((len(lie.links), 2), np.int32)
     count = 0
+    for here in range(places):
+        for link in range(lie.starts[here], lie.starts[here + 1]):
+            count += lie.links[link] > here
+    ends, length, within = np.empty((count, 2), np.int32), np.empty(count, np.int64), np.empty(count, np.bool_)
+    filled = 0
     for here in range(places):
         for link in range(lie.starts[here], lie.starts[here + 1]):
             there = int(lie.links[link])
             if there > here:
-                state = next_random(state)
-                length = (straight(walk, first[here], first[there]) + 200) * (16 + draw(state, 512))
-                if as_before and own[here] == own[there]:
-                    length //= AS_BEFORE
-                ends[count, 0], ends[count, 1] = here, there
-                count = push(heap, count, (length << 20) | count)
-    group = np.arange(places).astype(np.int32)
-    tree = np.empty((places, 2), np.int32)
+                ends[filled, 0], ends[filled, 1] = here, there
+                length[filled] = straight(walk, first[here], first[there]) + ANY_LINK
+                within[filled] = own[here] == own[there]
+                filled += 1
+    drawn, order = np.empty(count, np.int32), np.empty(count, np.int32)
+    return Links(ends, length, within, drawn, order, np.empty(places, np.int32), np.empty((places, 2), np.int32))
+
+
+@inner
+def grade_of(length: int) -> int:
+    """Return a number below ``GRADES`` that grows by eight each time that the ``length`` (at least 8) doubles."""
+    grade = 0
+    while length >= 16:
+        length >>= 1
+        grade += 8
+    return min(grade + (length & 7), GRADES - 1)
+
+
+@part
+def random_tree(links: Links, as_before: bool, state: int) -> tuple[int, int]:
+    """Draw a tree of all places into ``links.tree``; return how many links it has and the next random state.
+
+    Short links are preferred and, ``as_before``, those within a turf. The tree has fewer links than places less one
+    where they do not all hang together.
+    """
+    begins = np.zeros(GRADES + 1, np.int32)
+    for link in range(len(links.ends)):
+        state = next_random(state)
+        length = int(links.length[link]) * (16 + draw(state, 512))
+        if as_before and links.within[link]:
+            length //= AS_BEFORE
+        links.drawn[link] = grade_of(length)
+        begins[links.drawn[link] + 1] += 1
+    for grade in range(GRADES):
+        begins[grade + 1] += begins[grade]
+    for link in range(len(links.ends)):
+        links.order[begins[links.drawn[link]]] = link
+        begins[links.drawn[link]] += 1
+    for here in range(len(links.group)):
+        links.group[here] = here
     filled = 0
-    while count > 0:
-        link = int(heap[0] & 0xFFFFF)
-        count = pop(heap, count)
-        one, other = group_of(group, int(ends[link, 0])), group_of(group, int(ends[link, 1]))
+    for link in links.order:
+        here, there = links.ends[link, 0], links.ends[link, 1]
+        one, other = group_of(links.group, here), group_of(links.group, there)
         if one != other:
-            group[one] = other
-            tree[filled, 0], tree[filled, 1] = ends[link, 0], ends[link, 1]
+            links.group[one] = other
+            links.tree[filled, 0], links.tree[filled, 1] = here, there
             filled += 1
-    return tree[:filled], state
+    return filled, state
 
 
 @part
@@ -188,9 +239,10 @@ def can_be_cut(parent: Indices, order: Indices, weight: Weights, limits: Weights
     for i in range(len(order) - 1, 0, -1):
         below, above = possible[order[i]], possible[parent[order[i]]]
         both = above if below & within else np.uint64(0)
-        for added in range(1, limits[1] + 1):
-            if (below >> np.uint64(added)) & one:
-                both |= above << np.uint64(added)
+        while below != 0:
+            least = below & (~below + one)
+            both |= above * least
+            below ^= least
         possible[parent[order[i]]] = both & everything
         if both & everything == 0:
             return False
@@ -261,14 +313,15 @@ def carve(
     places, levels = len(first), min(int(limits[1]), LEVELS) + 1
     tables, spare = no_tables(places, levels), np.empty((2, levels), np.int64)
     length, tried = np.zeros(places, np.int32), np.zeros(places, np.int32)
+    links = links_between(walk, lie, first, own)
     best, found = -1, 0
     possible, exact = np.empty(places, np.uint64), limits[1] < 64
     for number in range(TREES):
-        tree, state = random_tree(walk, lie, first, own, number % 2 == 1, next_random(state))
-        if len(tree) + 1 < places:
+        count, state = random_tree(links, number % 2 == 1, next_random(state))
+        if count + 1 < places:
             return False
         state = next_random(state)
-        parent, order = hang(tree, places, draw(state, places))
+        parent, order = hang(links.tree[:count], places, draw(state, places))
         if exact and not can_be_cut(parent, order, weight, limits, possible):
             continue
         for i in range(1, places):
