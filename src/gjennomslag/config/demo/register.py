@@ -55,7 +55,10 @@ def fill_register(
         person.member_number = f"{number:06d}"
         # No telephone in Norway begins with 0: these can never reach anybody.
         person.phone = f"+470{number:07d}"
-    Person.objects.bulk_update(people, _FIELDS, batch_size=1000)
+    # Quicker than an update, which would spell out a condition for every person and field.
+    Person.objects.bulk_create(
+        people, batch_size=1000, update_conflicts=True, unique_fields=["pk"], update_fields=_FIELDS
+    )
     _pay(people, since, today)
     _consent(people, since)
     _call(units, members, since, today, chance)
