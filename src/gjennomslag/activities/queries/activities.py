@@ -35,12 +35,15 @@ class Counted:
 
 
 def counted(rows: QuerySet[Activity]) -> list[Counted]:
-    """Return the activities with how many come, in one query."""
-    numbers = rows.select_related("unit").annotate(
-        number_coming=Count("registrations", Q(registrations__answer=Answer.COMING)),
-        number_waiting=Count("registrations", Q(registrations__answer=Answer.WAITING)),
-    )
-    return [Counted(each, each.number_coming, each.number_waiting) for each in numbers]
+    """Return the activities with how many come, in two queries. Only those that are shown are counted."""
+    found = list(rows.select_related(None).select_related("unit"))
+    given = Registration.objects.filter(activity__in=[each.pk for each in found]).exclude(answer=Answer.DECLINED)
+    numbers = given.order_by().values_list("activity_id", "answer").annotate(Count("pk"))
+    by_answer = {(activity_id, answer): number for activity_id, answer, number in numbers}
+    return [
+        Counted(each, by_answer.get((each.pk, Answer.COMING), 0), by_answer.get((each.pk, Answer.WAITING), 0))
+        for each in found
+    ]
 
 
 def for_member(person: Person, scope: Scope) -> Q:
@@ -74,8 +77,10 @@ def belonging_to(unit: Unit) -> Q:
 
     What the units above hold for a list is left out; whoever is on it sees it among their own.
     """
-    above = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]
-    return Q(unit=unit) | Q(unit__path__in=above, invited__in=[Invited.OPEN, Invited.MEMBERS])
+    paths = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]
+    # As ids: the database then looks among these units' activities alone, and not through all that is to come.
+    above = list(Unit.objects.filter(path__in=paths).values_list("pk", flat=True))
+    return Q(unit=unit) | Q(unit__in=above, invited__in=[Invited.OPEN, Invited.MEMBERS])
 
 
 def past_of(rows: ActivityQuerySet, unit: Unit, now: datetime) -> ActivityQuerySet:

@@ -53,10 +53,19 @@ class FeedRow:
 
 def coming_for(person: Person, home: Home, now: datetime) -> ActivityQuerySet:
     """Return what is meant for the person and not over, the next first."""
-    invited = Invitation.objects.filter(person=person, activity__ends_at__gt=now).values("activity_id")
-    answered = Registration.objects.filter(person=person, activity__ends_at__gt=now).values("activity_id")
     for_me = Q(unit__in=home.chain, invited__in=[Invited.OPEN, Invited.MEMBERS])
-    return Activity.objects.coming(now).filter(for_me | Q(pk__in=invited) | Q(pk__in=answered)).select_related("unit")
+    named = Q(pk__in=_naming(person, now))
+    return Activity.objects.coming(now).filter(for_me | named).select_related("unit")
+
+
+def _naming(person: Person, since: datetime) -> list[int]:
+    """Return the ids of what the person is on the list for or has answered, and that is not over by then.
+
+    Fetched first: with them the database looks up these few and those of a few units, and not all that is to come.
+    """
+    invited = Invitation.objects.filter(person=person, activity__ends_at__gt=since).values_list("activity_id")
+    answered = Registration.objects.filter(person=person, activity__ends_at__gt=since).values_list("activity_id")
+    return [pk for (pk,) in invited.union(answered.order_by())]
 
 
 def coming_near(home: Home, now: datetime) -> ActivityQuerySet:
@@ -92,9 +101,8 @@ def in_calendar_of(person: Person, home: Home, since: datetime, most: int) -> li
         if row.part is not None and row.answer == Answer.COMING:
             chosen.setdefault(row.activity_id, []).append(row.part)
     declined = [pk for pk, given in answers.items() if given == {Answer.DECLINED}]
-    invited = Invitation.objects.filter(person=person, activity__ends_at__gt=since).values("activity_id")
     for_me = Q(unit__in=home.chain, invited__in=[Invited.OPEN, Invited.MEMBERS])
-    rows = Activity.objects.filter(for_me | Q(pk__in=invited) | Q(pk__in=list(answers)), ends_at__gt=since)
+    rows = Activity.objects.filter(for_me | Q(pk__in=_naming(person, since)), ends_at__gt=since)
     rows = rows.exclude(pk__in=declined).prefetch_related("parts").order_by("starts_at", "pk")
     found = []
     for each in rows[:most]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +15,6 @@ from gjennomslag.activities.choices import Answer
 from gjennomslag.activities.listing import listed
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.queries.activities import (
-    Counted,
     answers_of,
     belonging_to,
     counted,
@@ -70,13 +67,14 @@ def in_unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
     now = timezone.now()
     leads = request.scope.covers(unit, ORGANISE)
     seen = seen_by(request.user, request.scope)
-    coming = [_shown(each, unit, leads=leads) for each in counted(seen.filter(belonging_to(unit)).coming(now)[:SHOWN])]
+    found = counted(seen.filter(belonging_to(unit)).coming(now)[:SHOWN])
+    coming = [(_shown(each.activity, unit, leads=leads), each) for each in found]
     others = [(each, None) for each in coming_elsewhere([unit.pk], now)]
     page = Paginator(past_of(seen, unit, now), PAST_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": sorted([*coming, *others], key=lambda row: (row[0].starts_at, row[0].key)),
         "page": page,
-        "past": [_shown(each, unit, leads=leads)[0] for each in counted(cast("QuerySet[Activity]", page.object_list))],
+        "past": [_shown(each, unit, leads=leads) for each in page],
         "leads": leads,
         "suggested": suggestions_for(unit, now) if leads and not next_by_unit([unit.pk], now) else [],
         "follows": leads and unit.kind in {UnitKind.NATIONAL, UnitKind.COUNTY},
@@ -84,9 +82,9 @@ def in_unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
     return render_unit(request, unit, "activities/in_unit.html", context, here=_("Activities"))
 
 
-def _shown(found: Counted, unit: Unit, *, leads: bool) -> tuple[Listed, Counted | None]:
-    """Return the activity with how many come; for leaders it leads to their own page about it."""
-    row = listed(found.activity)
-    if leads and found.activity.unit_id == unit.pk:
-        row = replace(row, address=reverse("activities:lead", args=[unit.code, found.activity.pk]))
-    return row, found
+def _shown(activity: Activity, unit: Unit, *, leads: bool) -> Listed:
+    """Return the activity as lists show it; for leaders it leads to their own page about it."""
+    row = listed(activity)
+    if leads and activity.unit_id == unit.pk:
+        row = replace(row, address=reverse("activities:lead", args=[unit.code, activity.pk]))
+    return row
