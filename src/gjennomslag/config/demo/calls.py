@@ -1,4 +1,4 @@
-"""Call campaigns of the invented party: a county that asks everyone about the doors, and a branch that has begun."""
+"""Call campaigns of the invented party: everyone is called, a county asks about the doors, a branch has begun."""
 
 from __future__ import annotations
 
@@ -20,14 +20,24 @@ SCRIPT = (
     "Vi banker på dører i hele fylket, to og to. Kan du bli med en kveld? Du får gå med en som har gjort det før.\n\n"
     "Passer det ikke, er det mye annet å hjelpe til med. Takk for praten!"
 )
+TO_EVERYONE = (
+    "Hei, jeg ringer fra partiet. Passer det nå?\n\n"
+    "I år ringer vi alle medlemmer. Neste høst er det valg i kommunene, og vi trenger folk på dørene i hele landet. "
+    "Kan du bli med en kveld? Du får gå med en som har gjort det før.\n\n"
+    "Passer det ikke, er det mye annet å hjelpe til med. Takk for praten!"
+)
 _ANSWERS = (Answer.YES, Answer.LATER, Answer.NO)
 
 
 def call_members(
     units: Mapping[str, Unit], cast: Mapping[str, Person], today: date, chance: random.Random, *, home: str, county: str
 ) -> None:
-    """Start the two campaigns, with some evenings of calls behind them."""
+    """Start the three campaigns, with some evenings of calls behind them."""
     everyone: dict[str, object] = {"reach": ["phone"]}
+    of_all = _start(
+        "Ring alle medlemmer", units["landet"], cast["head-office"], everyone, today, ago=30, script=TO_EVERYONE
+    )
+    _let_call(of_all, 0.15, today, chance)
     of_county = _start("Alle til dørene", units[county], cast["county-organiser"], everyone, today, ago=20, goal=250)
     _let_call(of_county, 0.35, today, chance)
     not_lately: dict[str, object] = {"reach": ["phone"], "not_contacted": 6}
@@ -44,12 +54,13 @@ def _start(
     *,
     ago: int,
     goal: int | None = None,
+    script: str = SCRIPT,
 ) -> Campaign:
     brief = Brief(
         title=title,
         topic=CampaignTopic.DOOR_KNOCKING,
         definition=definition,
-        script=SCRIPT,
+        script=script,
         questions=["doors", "leaflets", "practical"],
         goal=goal,
         starts_on=today - timedelta(days=ago),
