@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from gjennomslag.algorithms.distances import straight_walk
 from gjennomslag.algorithms.door_graph import door_graph
 from gjennomslag.algorithms.improvement import Effort, Turfs, improve
+from gjennomslag.algorithms.mending import make_whole
 from gjennomslag.algorithms.split import Bounds
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import street_network
-from gjennomslag.algorithms.torn import torn_groups
 from gjennomslag.algorithms.tour import nearest_stops
-from gjennomslag.algorithms.wholeness import Places, pieces
+from gjennomslag.algorithms.wholeness import Places, holdings, pieces
 
 
 def places_of(points: np.ndarray) -> Places:
@@ -47,12 +47,38 @@ def test_next_to_a_door_are_its_side_the_one_across_and_the_corner() -> None:
     assert (3, 5) not in pairs
 
 
-def test_a_turf_in_two_pieces_is_grouped_with_what_lies_between() -> None:
+def test_what_turfs_have_at_one_place_is_a_holding_each_and_linked() -> None:
+    line = Places(np.array([0, 1, 1, 2], np.int32), np.array([0, 1, 3, 4], np.int32), np.array([1, 0, 2, 1], np.int32))
+    holding, (starts, links), owner = holdings(line, np.array([0, 0, 1, 1]))
+    assert holding.tolist() == [0, 1, 2, 3]
+    assert owner.tolist() == [0, 0, 1, 1]
+    near = [sorted(links[starts[here] : starts[here + 1]].tolist()) for here in range(4)]
+    assert near == [[1, 2], [0, 2, 3], [0, 1, 3], [1, 2]]
+
+
+def test_a_turf_in_two_pieces_is_made_whole_and_others_far_off_are_left_alone() -> None:
+    """A street of forty doors: turf 0 has both ends of the first thirty, turf 1 what lies between."""
     places = places_of(np.column_stack((np.arange(40) * 10.0, np.zeros(40))))
-    turf = np.repeat([0, 1, 0, 2], 10)
-    assert [group.tolist() for group in torn_groups(places, turf, np.ones(3, np.bool_), 1)] == [[0, 1]]
-    assert torn_groups(places, turf, np.zeros(3, np.bool_), 1) == []
-    assert torn_groups(places, np.repeat([0, 1, 2, 3], 10), np.ones(4, np.bool_), 1) == []
+    turf = np.repeat([0, 1, 0, 2], [8, 10, 2, 10]).tolist() + [3] * 10
+    _, links, owner = holdings(places, np.array(turf))
+    lengths, ones = np.ones(len(links[1]), np.int64), np.ones(40, np.int64)
+    changed = make_whole(*links, lengths, owner, ones, np.array([9, 11]), 4, 1)
+    assert torn(places, owner) == [1, 1, 1, 1]
+    assert np.bincount(owner).min() >= 9
+    assert np.bincount(owner).max() <= 11
+    assert changed[:2].all()
+    assert not changed[3]
+
+
+def test_what_cannot_be_made_whole_within_the_bounds_stays_as_it_is() -> None:
+    """Three doors round one door: two turfs of two cannot both be whole."""
+    star = Places(
+        np.arange(4, dtype=np.int32), np.array([0, 3, 4, 5, 6], np.int32), np.array([1, 2, 3, 0, 0, 0], np.int32)
+    )
+    _, leads, owner = holdings(star, np.array([0, 0, 1, 1]))
+    changed = make_whole(*leads, np.ones(6, np.int64), owner, np.ones(4, np.int64), np.array([2, 2]), 2, 1)
+    assert owner.tolist() == [0, 0, 1, 1]
+    assert not changed.any()
 
 
 @given(st.integers(0, 500), st.integers(3, 6))

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import loop, part
-from gjennomslag.algorithms.distances import Indices, Walk
+from gjennomslag.algorithms.distances import Indices, Walk, fill_matrix
 from gjennomslag.algorithms.joint_search import search_together
-from gjennomslag.algorithms.mending import joint_matrix, mend
+from gjennomslag.algorithms.mending import make_whole
 from gjennomslag.algorithms.route_search import next_random, search_turfs
 from gjennomslag.algorithms.split import Bounds
-from gjennomslag.algorithms.torn import torn_groups
-from gjennomslag.algorithms.wholeness import Places, lie_of, nothing_linked
+from gjennomslag.algorithms.tour import pair_lengths
+from gjennomslag.algorithms.wholeness import Places, holdings, lie_of, nothing_linked
 
 TOGETHER = 4
 """Turfs in a group, at most."""
@@ -32,16 +32,13 @@ _GIVE_UP = 6
 """A turf is left alone after so many rounds without gain, until a neighbour changes."""
 _PATHS_AT_ONCE = 50
 """Turfs whose paths are searched by one thread at a time."""
-_MENDING_ROUNDS = 12
-"""How often turfs in more than one piece are cut anew with different neighbours before they are improved."""
-_AFTERWARDS = 3
-"""The same after every round of improvement."""
-_IN_VAIN = 4
-"""After so many rounds in vain a turf is not mended any more, until one of its neighbours changes."""
-_TAKEN_ALONG = (0, 1, 2, 1, 4)
-"""How many neighbours groups that are mended take along, round after round."""
+KICKS_AFTER_MENDING = 0.3
+"""The same for turfs that have been made whole, and their neighbours."""
 _AT_ONCE = 2
 """Groups handed to a thread together."""
+
+ANY_LINK = 200
+"""Decimetres that count for every link, however short, when turfs are made whole."""
 
 Long = NDArray[np.int64]
 
@@ -97,22 +94,16 @@ def improve(
     places = places or nothing_linked(len(heavy))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         group = _Together(pool, walk, places, heavy, np.array([limits.low, limits.high], np.int64))
-        mending = next_random(effort.seed)
-        turfs = _mended(group, turfs, mending, range(_MENDING_ROUNDS))
+        turfs = group.made_whole(turfs, near, next_random(effort.seed))
         failed = np.zeros(count, np.int64)
         for number in range(effort.rounds):
             state = next_random(next_random(effort.seed) + number)
-            rank = np.random.default_rng(state).permutation(count)
-            chosen, group_starts = form_groups(
-                *neighbours_of(near, turfs), rank, failed, np.diff(turfs.starts), TOGETHER
-            )
+            chosen, group_starts, gains, turfs = group.round(turfs, near, failed, KICKS_PER_STOP, state)
             if len(group_starts) < 2:
                 break
-            turfs, gains = group.improved(turfs, chosen, group_starts, KICKS_PER_STOP, state)
             gained = np.repeat(gains, np.diff(group_starts)) > 0
             failed[chosen] = np.where(gained, 0, failed[chosen] + 1)
-            again = _MENDING_ROUNDS * (number + 1)
-            turfs = _mended(group, turfs, mending, range(again, again + _AFTERWARDS))
+            turfs = group.made_whole(turfs, near, state)
     return turfs
 
 
@@ -126,10 +117,13 @@ class _Together:
     weights: Long
     limits: Long
 
-    def improved(
-        self, turfs: Turfs, chosen: Long, group_starts: Long, kicks_per_stop: float, state: int
-    ) -> tuple[Turfs, Long]:
-        """Return the turfs after each group has been improved, and what each gained; no kicks mean mending."""
+    def round(
+        self, turfs: Turfs, near: Indices, failed: Long, kicks_per_stop: float, state: int
+    ) -> tuple[Long, Long, Long, Turfs]:
+        """Improve turfs that have not ``failed`` too often; return groups, their beginnings and gains, all turfs."""
+        rank = np.random.default_rng(state).permutation(len(turfs.starts) - 1)
+        sizes = np.diff(turfs.starts)
+        chosen, group_starts = form_groups(*neighbours_of(near, turfs), rank, failed, sizes, TOGETHER)
         changed = turfs.rearranged(chosen)
         gains = np.zeros(len(group_starts) - 1, np.int64)
 
@@ -149,26 +143,26 @@ class _Together:
             )
 
         list(self.pool.map(improve_some, range(0, len(gains), _AT_ONCE)))
-        return _put_back(turfs, changed, chosen), gains
+        return chosen, group_starts, gains, _put_back(turfs, changed, chosen)
 
-
-def _mended(group: _Together, turfs: Turfs, state: int, rounds: range) -> Turfs:
-    """Return the turfs after those in more than one piece have been cut anew, together with what lies between."""
-    if not len(group.places.starts):
-        return turfs
-    vain = np.zeros(len(turfs.starts) - 1, np.int64)
-    for number in rounds:
-        more = _TAKEN_ALONG[number % len(_TAKEN_ALONG)]
-        groups = torn_groups(group.places, turfs.of_stops(), vain < _IN_VAIN, state + number, more)
-        if not groups:
-            break
-        chosen = np.concatenate(groups)
-        group_starts = np.cumsum([0, *(len(each) for each in groups)])
-        turfs, gains = group.improved(turfs, chosen, group_starts, 0.0, state + number)
-        for torn, gain in zip(groups, gains, strict=True):
-            vain[torn] = 0 if gain > 0 else vain[torn]
-            vain[torn[0]] += gain <= 0
-    return turfs
+    def made_whole(self, turfs: Turfs, near: Indices, state: int) -> Turfs:
+        """Return the turfs after those in more than one piece have been made whole, and walked anew."""
+        if not len(self.places.starts):
+            return turfs
+        turf = turfs.of_stops()
+        holding, links, owner = holdings(self.places, turf)
+        weights = np.bincount(holding, self.weights, minlength=len(owner)).astype(np.int64)
+        count = len(turfs.starts) - 1
+        point = np.empty(len(owner), np.int32)
+        point[holding] = np.arange(len(holding))
+        lengths = pair_lengths(self.walk, np.repeat(point, np.diff(links[0])), point[links[1]]) + ANY_LINK
+        changed = make_whole(*links, lengths, owner, weights, self.limits, count, state)
+        if not changed.any():
+            return turfs
+        found = owner[holding][turfs.order]
+        along = np.argsort(found, kind="stable")
+        turfs = Turfs(turfs.order[along], np.searchsorted(found[along], np.arange(count + 1)))
+        return self.round(turfs, near, np.where(changed, 0, _GIVE_UP), KICKS_AFTER_MENDING, state)[-1]
 
 
 def search_paths(walk: Walk, turfs: Turfs, kicks: int, seed: int) -> NDArray[np.int64]:
@@ -279,10 +273,7 @@ def improve_groups(
     kicks_per_stop: float,
     state: int,
 ) -> None:
-    """Improve the groups from ``first`` on in place, as many as a thread takes together, and note their gains.
-
-    Without kicks, groups are not searched but mended.
-    """
+    """Improve the groups from ``first`` on in place, as many as a thread takes together, and note their gains."""
     for group in range(first, min(first + _AT_ONCE, len(gains))):
         turfs = group_starts[group + 1] - group_starts[group]
         begin, end = starts[group_starts[group]], starts[group_starts[group + 1]]
@@ -302,11 +293,9 @@ def improve_groups(
                 filled += 1
         lie = lie_of(stops, places.place, places.starts, places.links)
         here, number = weights[stops], next_random(state + group)
-        if kicks_per_stop > 0:
-            matrix = joint_matrix(walk, stops, turfs)
-            gains[group] = search_together(matrix, tour, here, limits, lie, int(kicks_per_stop * count), number)
-        else:
-            gains[group] = mend(walk, stops, tour, here, limits, lie, number)
+        matrix = np.zeros((count + turfs, count + turfs), np.int32)
+        fill_matrix(walk, stops, matrix)
+        gains[group] = search_together(matrix, tour, here, limits, lie, int(kicks_per_stop * count), number)
         if gains[group] != 0:
             write_back(tour, stops, order, starts, group_starts[group], begin)
 

@@ -123,6 +123,27 @@ def pieces(places: Places, turf: NDArray[np.integer]) -> tuple[Long, Long]:
     return label[piece].astype(np.int64), owner
 
 
+def holdings(places: Places, turf: NDArray[np.integer]) -> tuple[Indices, tuple[Indices, Indices], Indices]:
+    """Return what each turf has at each place as one holding: the holding of each point (n,), links and turfs.
+
+    The links are where those of each holding begin (h + 1) and where they lead; those at one place are linked as well.
+    ``turf`` (n,) is that of each point, the last result that of each holding (h,).
+    """
+    turfs = int(turf.max()) + 1
+    keys, holding = np.unique(places.place * np.int64(turfs) + turf, return_inverse=True)
+    at, owner = keys // turfs, (keys % turfs).astype(np.int32)
+    if len(at) == len(places.starts) - 1:
+        return holding.astype(np.int32), (places.starts, places.links), owner
+    one = np.repeat(np.arange(len(places.starts) - 1), np.diff(places.starts))
+    own = np.arange(len(places.starts) - 1)
+    graph = coo_array((np.ones(len(one) + len(own)), (np.append(one, own), np.append(places.links, own)))).tocsr()
+    holds = coo_array((np.ones(len(at)), (np.arange(len(at)), at)), shape=(len(at), len(own))).tocsr()
+    wide = (holds @ graph @ holds.T).tocsr()
+    wide.setdiag(0)
+    wide.eliminate_zeros()
+    return holding.astype(np.int32), (wide.indptr.astype(np.int32), wide.indices.astype(np.int32)), owner
+
+
 @part
 def unlinked(lie: Lie) -> Lie:
     """Return the same as if wholeness did not matter."""
