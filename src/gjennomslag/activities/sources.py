@@ -60,7 +60,7 @@ def add_source(source: Source) -> None:
 def coming_elsewhere(unit_ids: Sequence[int], now: datetime) -> list[Listed]:
     """Return what other rooms have in the units, the next first."""
     found = [listed for source in _sources.values() for listed in source.coming(unit_ids, now)] if unit_ids else []
-    return sorted(found, key=lambda each: (each.starts_at, each.key))
+    return sorted(found, key=lambda each: each.starts_at)
 
 
 def held_elsewhere(first: date, last: date) -> list[HeldDay]:

@@ -58,7 +58,7 @@ def _row(activity: Activity, answers: dict[int, Answer]) -> FeedRow:
 
 def _merged(activities: list[Activity], others: list[Listed], answers: dict[int, Answer]) -> list[FeedRow]:
     rows = [_row(each, answers) for each in activities] + [FeedRow(each, None, None, near=False) for each in others]
-    return sorted(rows, key=lambda row: (row.listed.starts_at, row.listed.key))
+    return sorted(rows, key=lambda row: row.listed.starts_at)
 
 
 @in_unit(SEE)
@@ -72,7 +72,7 @@ def in_unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
     others = [(each, None) for each in coming_elsewhere([unit.pk], now)]
     page = Paginator(past_of(seen, unit, now), PAST_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": sorted([*coming, *others], key=lambda row: (row[0].starts_at, row[0].key)),
+        "rows": sorted([*coming, *others], key=lambda row: row[0].starts_at),
         "page": page,
         "past": [_shown(each, unit, leads=leads) for each in page],
         "leads": leads,
