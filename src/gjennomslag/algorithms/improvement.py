@@ -32,7 +32,7 @@ _GIVE_UP = 6
 """A turf is left alone after so many rounds without gain, until a neighbour changes."""
 _PATHS_AT_ONCE = 50
 """Turfs whose paths are searched by one thread at a time."""
-KICKS_AFTER_MENDING = 0.3
+KICKS_AFTER_MENDING = 1.0
 """The same for turfs that have been made whole, and their neighbours."""
 _AT_ONCE = 2
 """Groups handed to a thread together."""

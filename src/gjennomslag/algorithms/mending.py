@@ -30,6 +30,8 @@ from gjennomslag.algorithms.street_distances import pop, push
 
 STEPS = 600
 """How often two neighbours are shared out anew to make one turf whole, at most."""
+PATIENCE = 120
+"""After so many steps in which no less was out of bounds than ever before, an attempt is given up."""
 AS_BEFORE = 8
 """By how much links within a turf are preferred in a tree: the two turfs can then stay about as they are."""
 TRIES = 3
@@ -204,17 +206,20 @@ def share_out(ground: Ground, one: int, other: int, state: int) -> int:
 
 
 @inner
-def take_off(ground: Ground) -> None:
-    """Let only those wait that are out of their bounds."""
-    kept = 0
+def take_off(ground: Ground) -> int:
+    """Let only those wait that are out of their bounds; return by how much they are together."""
+    kept, out = 0, 0
     for i in range(ground.counts[1]):
         turf = ground.waiting[i]
-        if excess(ground.total[turf], ground.limits[0], ground.limits[1]) > ground.allowed[turf]:
+        beyond = excess(ground.total[turf], ground.limits[0], ground.limits[1])
+        if beyond > ground.allowed[turf]:
             ground.waiting[kept] = turf
             kept += 1
+            out += int(beyond)
         else:
             ground.is_waiting[turf] = False
     ground.counts[1] = kept
+    return out
 
 
 @inner
@@ -232,13 +237,13 @@ def put_back(ground: Ground, torn: Indices) -> None:
 
 
 @inner
-def attempt(ground: Ground, turf: int, steps: int, state: int) -> tuple[bool, int]:
+def attempt(ground: Ground, turf: int, trial: int, state: int) -> tuple[bool, int]:
     """Give the pieces of ``turf`` away and even out; say whether all are within their bounds, and the next state."""
     state = give_pieces_away(ground, turf, state)
-    for _ in range(steps):
-        take_off(ground)
-        if ground.counts[1] == 0:
-            return True, state
+    least, since = take_off(ground), 0
+    for _ in range(STEPS * trial):
+        if ground.counts[1] == 0 or since > PATIENCE * trial:
+            break
         state = next_random(state)
         here = int(ground.waiting[draw(state, ground.counts[1])])
         if ground.torn[here]:
@@ -249,7 +254,10 @@ def attempt(ground: Ground, turf: int, steps: int, state: int) -> tuple[bool, in
         if ground.torn[there]:
             state = give_pieces_away(ground, there, state)
         state = share_out(ground, here, there, state)
-    take_off(ground)
+        out = take_off(ground)
+        since += 1
+        if out < least:
+            least, since = out, 0
     return ground.counts[1] == 0, state
 
 
@@ -307,6 +315,6 @@ def make_whole(
             break
         for number in range(turfs):
             if ground.torn[number]:
-                found, state = attempt(ground, number, STEPS * trial, state)
+                found, state = attempt(ground, number, trial, state)
                 end_attempt(ground, found, pieces, changed)
     return changed
