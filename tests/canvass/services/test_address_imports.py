@@ -298,6 +298,20 @@ def test_a_unit_imports_its_own_municipalities_only(party: Party, tmp_path: Path
     assert AddressImport.objects.get(unit=party.sibling).status == ImportStatus.REFUSED
 
 
+@pytest.mark.django_db
+def test_a_wish_for_a_whole_address_passes_to_dwellings_that_were_there_beside_it(tmp_path: Path) -> None:
+    load(dwellings_file(tmp_path, dwelling(1, "H0101"), dwelling(1, "H0102"), dwelling(2, "H0101")))
+    place = Address.objects.get(number=1)
+    Door.objects.create(address=place, dwelling_number="", do_not_knock_on=ASKED)
+    file = dwellings_file(tmp_path, dwelling(1, "H0101"), dwelling(2, "H0101"))
+    load(file)
+    assert standing() == {("Storgata 1", "H0101"), ("Storgata 2", "H0101")}
+    assert asked_not_to() == {("Storgata 1", "H0101")}
+    before = fingerprint()
+    load(file)
+    assert fingerprint() == before
+
+
 # Whatever files come in whatever order -----------------------------------------------------------------------
 
 

@@ -197,7 +197,9 @@ UPDATE incoming_door mine SET
 FROM canvass_door known WHERE known.id = mine.id AND mine.action IS NULL;
 UPDATE incoming_door SET action = 'new', dwelling_id = coalesce(dwelling_id, '') WHERE id IS NULL;
 WITH heritage AS (
-    SELECT door.address_id, max(door.do_not_knock_on) AS day FROM canvass_door door
+    SELECT door.address_id, max(door.do_not_knock_on) AS day,
+        max(door.do_not_knock_on) FILTER (WHERE door.dwelling_number = '') AS whole
+    FROM canvass_door door
     WHERE door.do_not_knock_on IS NOT NULL AND (
         door.id IN (SELECT id FROM retiring_door)
         OR door.id IN (SELECT id FROM incoming_door WHERE replaces)
@@ -206,9 +208,14 @@ WITH heritage AS (
     )
     GROUP BY door.address_id
 )
-UPDATE incoming_door mine SET do_not_knock_on = heritage.day FROM heritage
-WHERE heritage.address_id = mine.address_id AND mine.comes
+UPDATE incoming_door mine SET
+    do_not_knock_on = CASE WHEN mine.comes THEN heritage.day ELSE heritage.whole END,
+    action = CASE WHEN mine.action = 'new' THEN 'new' ELSE 'changed' END
+FROM heritage
+WHERE heritage.address_id = mine.address_id AND (mine.comes OR heritage.whole IS NOT NULL)
 """
+"""Says what is new and what changes. A wish not to be knocked on passes from a door that goes to those that come in its
+place; from a door that stood for the whole address to all that are there."""
 
 COUNT_ADDRESSES = """
 SELECT action, count(*) FROM incoming_address GROUP BY action
