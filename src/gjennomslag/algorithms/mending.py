@@ -56,18 +56,28 @@ def heaviest_piece(ground: Ground, turf: int, pieces: int) -> tuple[int, int]:
 
 
 @inner
+def draw_beside(ground: Ground, here: int, turf: int, found: int, drawn: int, state: int) -> tuple[int, int, int]:
+    """Go on drawing a turf beside ``turf``, whose holding ``here`` is, so that each link counts alike.
+
+    ``found`` links have led out of it so far, and ``drawn`` is the turf drawn among them. Return both, and the next
+    random state.
+    """
+    for link in range(ground.starts[here], ground.starts[here + 1]):
+        other = int(ground.turf[ground.links[link]])
+        if other != turf:
+            found += 1
+            state = next_random(state)
+            if draw(state, found) == 0:
+                drawn = other
+    return found, drawn, state
+
+
+@inner
 def neighbour_of(ground: Ground, begin: int, end: int, turf: int, state: int) -> tuple[int, int]:
     """Return a turf beside ``member[begin:end]`` of ``turf`` by chance, itself if none, and the next random state."""
-    to, found = turf, 0
+    found, to = 0, turf
     for i in range(begin, end):
-        here = ground.member[i]
-        for link in range(ground.starts[here], ground.starts[here + 1]):
-            other = int(ground.turf[ground.links[link]])
-            if other != turf:
-                found += 1
-                state = next_random(state)
-                if draw(state, found) == 0:
-                    to = other
+        found, to, state = draw_beside(ground, int(ground.member[i]), turf, found, to, state)
     return to, state
 
 
@@ -100,13 +110,7 @@ def some_neighbour(ground: Ground, turf: int, state: int) -> tuple[int, int]:
     found, neighbour = 0, -1
     here = ground.first[turf]
     while here >= 0:
-        for link in range(ground.starts[here], ground.starts[here + 1]):
-            other = int(ground.turf[ground.links[link]])
-            if other != turf:
-                found += 1
-                state = next_random(state)
-                if draw(state, found) == 0:
-                    neighbour = other
+        found, neighbour, state = draw_beside(ground, int(here), turf, found, neighbour, state)
         here = ground.following[here]
     return neighbour, state
 

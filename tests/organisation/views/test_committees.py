@@ -13,6 +13,7 @@ from gjennomslag.core import clock
 from gjennomslag.organisation.choices import CommitteeKind
 from gjennomslag.organisation.models import Committee, CommitteeMember, Person, Unit
 from gjennomslag.organisation.services.committees import Written, set_up_committee
+from gjennomslag.organisation.services.memberships import resign
 from tests.party import START, Party, make_person
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def seated(committee: Committee) -> set[tuple[str, bool, date, date | None]]:
     return set(rows.values_list("person__first_name", "leads", "valid_from", "valid_until"))
 
 
-def test_a_committee_is_set_up_with_those_on_it_and_every_member_sees_it(party: Party, turid: Client) -> None:
+def test_a_committee_is_set_up_with_those_on_it_and_everybody_sees_who_leads_it(party: Party, turid: Client) -> None:
     answer = turid.post(f"{PAGE}new/", FILLED | {"leader": "Mona Medlem", "people": "Oda Østby\nturid aasen"})
     assert answer.headers["Location"] == PAGE
     committee = Committee.objects.get()
@@ -50,10 +51,19 @@ def test_a_committee_is_set_up_with_those_on_it_and_every_member_sees_it(party: 
         START,
     )
     assert seated(committee) == {(name, name == "Mona", START, None) for name in ("Mona", "Oda", "Turid")}
+    assert all(name in turid.get(PAGE).content.decode() for name in ("Mona Medlem", "Oda Østby", "Turid Aasen"))
     turid.force_login(party.jens)
     page = turid.get(PAGE).content.decode()
-    assert all(name in page for name in ("Valgkomiteen", "Mona Medlem", "Oda Østby", "Turid Aasen", "Finne folk"))
+    assert all(words in page for words in ("Valgkomiteen", "Mona Medlem", "2 personer", "Finne folk"))
+    # Who else is a member is nobody's business one branch over.
+    assert not any(name in page for name in ("Oda Østby", "Turid Aasen"))
     assert f"{PAGE}{committee.pk}/" not in page
+
+
+def test_whoever_leaves_the_party_leaves_its_committees(party: Party, turid: Client) -> None:
+    committee = set_up(party.branch, party.member, party.oda)
+    resign(person=party.member, on=TODAY, by=None)
+    assert seated(committee) == {("Mona", True, START, TODAY), ("Oda", False, START, None)}
 
 
 @pytest.mark.parametrize(

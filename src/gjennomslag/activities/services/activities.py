@@ -113,7 +113,8 @@ def _following(activity: Activity) -> list[Activity]:
     if activity.series is None:
         return []
     later = Activity.objects.not_cancelled().filter(series=activity.series, starts_at__gt=activity.starts_at)
-    held = [alone_with(pk) for pk in later.values_list("pk", flat=True)]
+    # In the order of time, as everybody takes them: two who change a series then never wait for each other.
+    held = [alone_with(pk) for pk in later.order_by("starts_at", "pk").values_list("pk", flat=True)]
     return [each for each in held if not each.cancelled]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gjennomslag.canvass.forms import WishSearchForm
-from gjennomslag.canvass.queries.do_not_knock import marked_door, wishes_at, wishes_in
+from gjennomslag.canvass.queries.do_not_knock import MOST_SHOWN, marked_door, wishes_at, wishes_in
 from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.do_not_knock import keep_wish, lift_wish
 from gjennomslag.canvass.views.drives import trail_to_drives
@@ -28,7 +28,7 @@ def wishes(request: PersonRequest, unit: Unit) -> HttpResponse:
     """
     form = WishSearchForm(request.POST or None)
     found = wishes_at(unit, form.cleaned_data["address"]) if form.is_valid() else None
-    context = {"wishes": wishes_in(unit, clock.today()), "form": form, "found": found}
+    context = {"wishes": wishes_in(unit, clock.today()), "form": form, "found": found, "most": MOST_SHOWN}
     trail = [trail_to_drives(unit)]
     status = 422 if form.errors else 200
     here = _("Do not knock")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.choices import EndReason, Given, Topic
 from gjennomslag.organisation.models import (
+    CommitteeMember,
     ConsentText,
     Dues,
     Exclusion,
@@ -106,7 +107,7 @@ def _end(membership: Membership, *, on: date, why: EndReason) -> None:
 
 
 def leave_party(*, person: Person, on: date, why: EndReason, by: Person | None) -> int:
-    """End all of the person's memberships and offices, and return how many memberships ended.
+    """End all of the person's memberships, offices and seats on committees; return how many memberships ended.
 
     What remains in the register is erased by a job within a day (rule M2), except what must be kept.
     """
@@ -114,10 +115,9 @@ def leave_party(*, person: Person, on: date, why: EndReason, by: Person | None) 
         running = list(Membership.objects.filter(person=person, ended_on__isnull=True))
         for membership in running:
             _end(membership, on=max(on, membership.joined_on), why=why)
-        open_holdings = OfficeHolding.objects.filter(person=person).filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=on)
-        )
-        open_holdings.update(valid_until=Greatest(F("valid_from"), on))
+        running_on_after = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+        for held in (OfficeHolding.objects, CommitteeMember.objects):
+            held.filter(running_on_after, person=person).update(valid_until=Greatest(F("valid_from"), on))
     return len(running)
 
 

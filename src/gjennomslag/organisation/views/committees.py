@@ -21,13 +21,16 @@ from gjennomslag.organisation.queries.committees import (
     committees_of,
     ended_committees,
 )
-from gjennomslag.organisation.rules import MANAGE_OFFICES, SEE
+from gjennomslag.organisation.rules import MANAGE_OFFICES, SEE, SEE_MEMBERS
 from gjennomslag.organisation.services.committees import change_committee, end_committee, set_up_committee
 
 
 @in_unit(SEE)
 def committees(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show the unit's committees with those on them, and those of the units directly below."""
+    """Show the unit's committees, who leads them, and those of the units directly below.
+
+    A leader is somebody to turn to. That the others are members is told to those alone who see members there.
+    """
     day = clock.today()
     below = committees_below(unit, day)
     context = {
@@ -36,6 +39,7 @@ def committees(request: PersonRequest, unit: Unit) -> HttpResponse:
         "without": sum(not each.has_election_committee for each in below),
         "ended": ended_committees(unit, day),
         "manages": request.scope.covers(unit, MANAGE_OFFICES),
+        "names": request.scope.covers(unit, SEE_MEMBERS),
     }
     return render_unit(request, unit, "organisation/committees.html", context, here=_("Committees"))
 
