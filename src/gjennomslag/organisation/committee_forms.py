@@ -16,7 +16,7 @@ from gjennomslag.organisation.queries.committees import CommitteeRow
 from gjennomslag.organisation.scope import Scope
 from gjennomslag.organisation.services.committees import Written
 
-ROWS = 4
+ROWS = 6
 
 
 class CommitteeForm(forms.Form):
