@@ -22,6 +22,7 @@ from gjennomslag.calling.campaign_queries import (
     progress_by_branch,
     progress_of,
 )
+from gjennomslag.calling.campaign_queue import let_go
 from gjennomslag.calling.campaign_services import (
     Brief,
     CampaignTalk,
@@ -29,6 +30,7 @@ from gjennomslag.calling.campaign_services import (
     end_campaign,
     fill_open_campaigns,
     forget_campaigns,
+    set_aside_in_open_campaigns,
     start_campaign,
     take_next_call,
     write_down_call,
@@ -42,7 +44,7 @@ from gjennomslag.core.indicators import Period
 from gjennomslag.messaging.choices import Medium
 from gjennomslag.messaging.models import Recipient
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome
-from gjennomslag.organisation.models import AccessRecord, MemberContact, Person, Unit
+from gjennomslag.organisation.models import AccessRecord, Consent, MemberContact, Person, Unit
 from gjennomslag.organisation.scope import scope_of
 from gjennomslag.organisation.services import transfer
 from gjennomslag.organisation.services.words import install_words
@@ -175,6 +177,12 @@ def test_whoever_another_level_has_written_to_today_is_called_last_or_not_at_all
         )
     assert [call(of_branch, party.turid, NO_ANSWER) for _ in range(2)] == [nobody, by_mail]
     assert take(of_branch, party.turid) is None
+    held_back = CampaignCall.objects.filter(campaign=of_branch, person=by_sms)
+    held_back.update(not_before=now() - timedelta(hours=1), outcome="no-answer")
+    assert take(of_branch, party.turid) is None
+    held_back.update(outcome="call-back")
+    assert take(of_branch, party.turid) is not None
+    let_go(party.turid)
     of_county = campaign_in(party.county, party.oda, cooldown_days=0)
     assert by_sms in {call(of_county, party.oda, NO_ANSWER) for _ in range(3)}
 
@@ -188,6 +196,28 @@ def test_a_call_from_anywhere_counts_as_a_call(party: Party) -> None:
     assert take(campaign, party.oda) is None
     MemberContact.objects.update(at=now() - timedelta(days=31))
     assert take(campaign, party.oda) is not None
+
+
+def test_whom_nobody_may_call_is_set_aside_until_something_may_have_changed(party: Party) -> None:
+    called, silent, wants_none, free = members(4, party.branch)
+    Consent.objects.create(person=wants_none, topic="news", channel="call", withdrawn_at=now())
+    lately = now() - timedelta(days=10)
+    MemberContact.objects.create(person=called, unit=party.branch, kind="call", outcome="reached", at=lately)
+    campaign = campaign_in(party.branch, party.turid)
+    Person.objects.filter(pk=silent.pk).update(phone="")
+    assert set_aside_in_open_campaigns(now=now()) == 1
+    tomorrow = TODAY + timedelta(days=1)
+    aside = {row.person: row.not_before for row in campaign.calls.select_related("person") if row.not_before}
+    assert {person: timezone.localdate(when) for person, when in aside.items()} == {
+        called: timezone.localdate(lately + timedelta(days=30)),
+        silent: tomorrow,
+        wants_none: tomorrow,
+    }
+    Person.objects.filter(pk=silent.pk).update(phone="+4791234567")
+    the_day_after = now() + timedelta(days=2)
+    assert set_aside_in_open_campaigns(now=the_day_after) == 1
+    taken = [take_next_call(campaign=campaign, caller=each, now=the_day_after) for each in (party.turid, party.oda)]
+    assert {each.person for each in CampaignCall.objects.filter(pk__in=[pk for pk in taken if pk])} == {silent, free}
 
 
 def test_whoever_has_just_joined_is_welcomed_first(party: Party) -> None:

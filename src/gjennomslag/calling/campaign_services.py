@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from gjennomslag.calling.campaign_queue import let_go, let_rest, take_next_in
+from gjennomslag.calling.campaign_queue import let_go, let_rest, set_aside, take_next_in
 from gjennomslag.calling.choices import Answer, CampaignClosing, CampaignTopic
 from gjennomslag.calling.models import Campaign, CampaignCall
 from gjennomslag.calling.rules import HELD_FOR, TRY_AGAIN_AFTER, WELCOME_DAYS
@@ -78,6 +78,7 @@ def start_campaign(*, unit: Unit, brief: Brief, scope: Scope, by: Person) -> Cam
             responsible=by,
         )
         fill_campaign(campaign=campaign, scope=scope, day=timezone.localdate())
+        set_aside(campaign, timezone.now())
     return campaign
 
 
@@ -106,6 +107,13 @@ def fill_open_campaigns(*, day: date) -> int:
         fill_campaign(campaign=each, scope=scope_of(each.responsible), day=day)
         for each in running.select_related("responsible", "unit")
     )
+
+
+def set_aside_in_open_campaigns(*, now: datetime) -> int:
+    """Put off whoever nobody may call in the campaigns that run, and return how many. Safe to repeat."""
+    day = timezone.localdate(now)
+    running = Campaign.objects.filter(starts_on__lte=day, ends_on__gte=day, closed_at=None)
+    return sum(set_aside(each, now) for each in running)
 
 
 def forget_campaigns(*, day: date) -> int:
@@ -142,12 +150,11 @@ def is_open(campaign: Campaign, day: date) -> bool:
 def take_next_call(*, campaign: Campaign, caller: Person, now: datetime) -> int | None:
     """Give the caller the next person for half an hour, and return the call's id; None where nobody is waiting.
 
-    Whoever the caller had before is given back. Reading the person's record is noted.
+    Whoever the caller had before is given back. Reading the person's record is noted. Nothing of it has a history.
     """
     if not is_open(campaign, timezone.localdate(now)):
         return None
-    with writing(by=caller, why="campaign call taken"):
-        let_go(caller)
+    with transaction.atomic():
         taken = take_next_in(campaign, caller=caller, now=now, hold=HELD_FOR)
         if taken is None:
             return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from gjennomslag.calling.campaign_services import fill_open_campaigns, forget_campaigns
+from gjennomslag.calling.campaign_services import fill_open_campaigns, forget_campaigns, set_aside_in_open_campaigns
 from gjennomslag.calling.reminders import remind_branches
 from gjennomslag.calling.services import fill_queue
 from gjennomslag.core import clock
@@ -27,7 +28,8 @@ def remind(timestamp: int) -> None:
 @app.periodic(cron="10 5 * * *")
 @app.task(name="calling.campaigns", queueing_lock="calling.campaigns")
 def look_after_campaigns(timestamp: int) -> None:
-    """Put those who have come since in the campaigns that run, and forget campaigns that are long over, every night."""
+    """Put those who have come since in the campaigns that run, put off whom nobody may call, forget old ones."""
     day = clock.today()
     logger.info("put %d members in call campaigns", fill_open_campaigns(day=day))
+    logger.info("put off %d members in call campaigns", set_aside_in_open_campaigns(now=timezone.now()))
     logger.info("forgot %d rows of call campaigns", forget_campaigns(day=day))
