@@ -50,7 +50,7 @@ def test_two_segments_of_a_unit_cannot_have_one_name(turid: Client, party: Party
     save(party, "Nye")
     answer = turid.post(reverse("messaging:new_segment", args=["lillevik"]), {"name": "nye"})
     assert (answer.status_code, Segment.objects.count()) == (422, 1)
-    assert answer.context["form"].errors == {"name": ["Et annet utvalg har dette navnet. Velg et annet."]}
+    assert answer.context["form"].errors == {"name": ["En annen målgruppe har dette navnet. Velg et annet."]}
 
 
 def test_a_segment_is_changed_and_deleted(turid: Client, party: Party) -> None:
