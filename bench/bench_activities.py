@@ -45,13 +45,13 @@ from django.utils import timezone  # noqa: E402
 
 from gjennomslag.activities import letters  # noqa: E402
 from gjennomslag.activities.choices import ActivityKind, Answer, Invited, Mode, Way  # noqa: E402
-from gjennomslag.activities.links import calendar_token  # noqa: E402
+from gjennomslag.activities.links import answer_token, calendar_token  # noqa: E402
 from gjennomslag.activities.models import Activity, Registration  # noqa: E402
 from gjennomslag.activities.services.activities import plan_activity  # noqa: E402
 from gjennomslag.activities.services.calendars import new_calendar_key  # noqa: E402
 from gjennomslag.activities.services.places import Guest, say_yes  # noqa: E402
 from gjennomslag.organisation.choices import UnitKind  # noqa: E402
-from gjennomslag.organisation.models import Person, Unit  # noqa: E402
+from gjennomslag.organisation.models import Membership, Person, Unit  # noqa: E402
 from gjennomslag.organisation.services import found_unit, join_unit, register_person  # noqa: E402
 from tests.messaging.sink import Sink  # noqa: E402
 
@@ -152,22 +152,27 @@ def _timed(client: Client, address: str) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def answers(branch: Unit, number: int, *, by_page: bool) -> dict[str, Any]:
+THE_SERVICE, THE_PAGE, THE_LINK = "the service", "the public page", "the link in a letter"
+
+
+def answers(branch: Unit, number: int, *, through: str) -> dict[str, Any]:
     """Let all processes answer at once for the last place, and return how fast, what it costs, and who got it.
 
-    ``by_page`` sends the form of the activity's public page through the whole site; else the service alone answers.
+    Through the page, guests send its form through the whole site. Through the link, members say yes who have never
+    signed in. Through the service, nothing is measured but the service.
     """
     now = timezone.now() + timedelta(days=3)
     activity = plan_activity(
         unit=branch, by=None, kind=ActivityKind.STALL, mode=Mode.IN_PERSON, title="Siste plass", place="Torget",
-        invited=Invited.OPEN, starts_at=now, ends_at=now + timedelta(hours=2), capacity=1,
+        invited=Invited.MEMBERS if through == THE_LINK else Invited.OPEN,
+        starts_at=now, ends_at=now + timedelta(hours=2), capacity=1,
     )  # fmt: skip
     connections.close_all()
     context = multiprocessing.get_context("fork")
     ready, done = context.Barrier(PROCESSES + 1), context.Barrier(PROCESSES + 1)
-    answer = _answer_by_page if by_page else _answer
+    turns = number // PROCESSES
     workers = [
-        context.Process(target=answer, args=(activity.pk, each, number // PROCESSES, ready, done))
+        context.Process(target=_ANSWERS[through], args=(activity.pk, each, turns, ready, done))
         for each in range(PROCESSES)
     ]
     for each in workers:
@@ -184,7 +189,7 @@ def answers(branch: Unit, number: int, *, by_page: bool) -> dict[str, Any]:
     given = list(activity.registrations.values_list("answer", flat=True))
     return {
         "answers": len(given),
-        "through": "the page" if by_page else "the service",
+        "through": through,
         "at once": PROCESSES,
         "got the place": given.count(Answer.COMING),
         "on the waiting list": given.count(Answer.WAITING),
@@ -229,6 +234,33 @@ def _answer_by_page(activity_id: int, number: int, turns: int, ready: Any, done:
     done.wait()
     ready.wait(LONGEST_WAIT)
     connections.close_all()
+
+
+def _answer_by_link(activity_id: int, number: int, turns: int, ready: Any, done: Any) -> None:
+    members = Person.objects.filter(last_name="Svarer").order_by("pk")[number * turns : (number + 1) * turns]
+    tokens = [answer_token(activity_id, each) for each in members.values_list("register_id", flat=True)]
+    client, addresses = Client(), [reverse("activities:invitation", args=[each]) for each in tokens]
+    assert client.get(addresses[0]).status_code == 200
+    ready.wait(LONGEST_WAIT)
+    for address in addresses:
+        answer = client.post(address, {"yes": ""})
+        assert answer.status_code == 302, answer.status_code
+    done.wait()
+    ready.wait(LONGEST_WAIT)
+    connections.close_all()
+
+
+_ANSWERS = {THE_SERVICE: _answer, THE_PAGE: _answer_by_page, THE_LINK: _answer_by_link}
+
+
+def fill_members(branch: Unit, number: int) -> None:
+    """Give the branch so many members who will answer."""
+    people = Person.objects.bulk_create(
+        Person(first_name="Siri", last_name="Svarer", email=f"siri{each}@example.org") for each in range(number)
+    )
+    Membership.objects.bulk_create(
+        Membership(person=each, unit=branch, joined_on=START, member_since=START) for each in people
+    )
 
 
 def reminders(branch: Unit, number: int, most_kills: int) -> dict[str, Any]:
@@ -322,7 +354,8 @@ def measure(wanted: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
     say("asking for pages")
     read = pages(member, branch, wanted.requests)
     say("answering for the last place")
-    signed_up = [answers(branch, wanted.answers, by_page=by_page) for by_page in (False, True)]
+    fill_members(branch, wanted.answers)
+    signed_up = [answers(branch, wanted.answers, through=each) for each in _ANSWERS]
     say("reminding, and killing the worker")
     reminded = reminders(branch, wanted.reminders, wanted.kills)
     return {"pages": read, "answers": signed_up, "reminders": [reminded]}

@@ -12,7 +12,9 @@ from gjennomslag.activities.gap_letters import tell_of_gaps
 from gjennomslag.activities.rules import ATTENDANCE_KEPT, GUESTS_KEPT
 from gjennomslag.activities.services.activities import forget_people
 from gjennomslag.activities.services.invitations import refresh_coming
+from gjennomslag.activities.services.turns import telling_lock
 from gjennomslag.core import clock
+from gjennomslag.core.queue import defer_once
 
 logger = logging.getLogger("gjennomslag.activities")
 
@@ -21,6 +23,11 @@ logger = logging.getLogger("gjennomslag.activities")
 def tell(activity_id: int) -> None:
     """Tell those who have answered what they must know about the activity."""
     letters.tell(now=timezone.now(), activity_id=activity_id)
+
+
+def tell_soon(activity_id: int) -> None:
+    """Have those told who have answered until now, with one job for however many have answered when it begins."""
+    defer_once(tell, telling_lock(activity_id), activity_id=activity_id)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -17,6 +17,7 @@ from gjennomslag.activities.links import place_address, public_address
 from gjennomslag.activities.messages import InDoubt, NotSent, Out, way_out
 from gjennomslag.activities.models import MARKS, Activity, Registration
 from gjennomslag.activities.queries.next import next_for
+from gjennomslag.activities.services.turns import wait_for_answers
 
 logger = logging.getLogger("gjennomslag.activities")
 
@@ -35,6 +36,8 @@ def is_quiet(now: datetime) -> bool:
 
 def tell(*, now: datetime, activity_id: int | None = None) -> int:
     """Send everyone who must be told something that message, at most once; return how many were sent."""
+    if activity_id is not None:
+        wait_for_answers(activity_id)
     rows = Registration.objects.exclude(to_tell="")
     rows = rows.filter(activity=activity_id) if activity_id is not None else rows
     with way_out() as out:

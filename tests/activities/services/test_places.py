@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from gjennomslag.activities.choices import Answer, News, Way
-from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.choices import Answer, Invited, News, Way
+from gjennomslag.activities.models import Activity, Invitation, Registration
+from gjennomslag.activities.queries.activities import may_answer
 from gjennomslag.activities.services.activities import change_activity
-from gjennomslag.activities.services.places import ActivityOver, Guest, give_up_place, say_no, say_yes
+from gjennomslag.activities.services.places import ActivityOver, Guest, give_up_place, say_no, say_yes, say_yes_at_once
+from gjennomslag.organisation.models import Person
 from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party, make_party
 
@@ -94,6 +96,27 @@ def test_members_are_new_until_they_have_come_to_something(party: Party) -> None
     Registration.objects.filter(pk=earlier.pk).update(came=True)
     activity = make_activity(party.branch)
     assert [come(activity, each).newcomer for each in (party.turid, party.member)] == [False, True]
+
+
+def test_a_yes_at_once_is_taken_from_those_who_may_answer_and_from_nobody_else(party: Party) -> None:
+    now, guest = timezone.now(), Guest("Kari", email="kari@example.org")
+    got = set()
+    for invited in Invited:
+        activity = make_activity(party.branch, invited=invited)
+        Invitation.objects.get_or_create(activity=activity, person=party.member)
+        for who in (guest, party.member, party.jens):
+            person = who if isinstance(who, Person) else None
+            if say_yes_at_once(activity_id=activity.pk, who=who, now=now, way=Way.LINK):
+                got.add((invited, person))
+            assert may_answer(activity, person, now) is ((invited, person) in got)
+    assert {person for invited, person in got if invited == Invited.OPEN} == {None, party.member, party.jens}
+    assert {person for invited, person in got if invited != Invited.OPEN} == {party.member}
+    assert len(got) == len(Invited) + 2
+    by_shift = make_activity(party.branch, invited=Invited.OPEN)
+    make_shifts(by_shift, party.turid, 1)
+    full = make_activity(party.branch, capacity=1)
+    for activity_id in (by_shift.pk, full.pk, 10**30):
+        assert say_yes_at_once(activity_id=activity_id, who=guest, now=now, way=Way.PAGE) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoAssertNumQueries
 
 from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.links import invitation_token, place_token
@@ -38,6 +40,26 @@ def test_a_guest_says_yes_and_can_leave_again(party: Party) -> None:
     left = client.post(reverse("activities:place", args=[place_token(place)]))
     assert "er slettet" in left.content.decode()
     assert client.get(reverse("activities:place", args=[place_token(place)])).status_code == 410
+
+
+def test_one_job_that_waits_tells_all_who_answer_before_it_begins(
+    party: Party, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    activity, client = make_activity(party.branch), Client()
+
+    def answer(name: str) -> None:
+        client.post(page_of(activity.pk), {"name": name, "contact": f"{name}@example.org"})
+
+    answer("a")
+    with django_assert_num_queries(3):  # two of them are the test’s own savepoint
+        answer("b")
+    client.post(reverse("activities:place", args=[place_token(Registration.objects.get(name="a"))]))
+    assert ProcrastinateJob.objects.filter(task_name="activities.tell").count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    answer("c")
+    assert ProcrastinateJob.objects.filter(task_name="activities.tell").count() == 2
+    assert Client().post(page_of(10**30), {"name": "d", "contact": "d@example.org"}).status_code == 302
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", ""), ("contact", "hei"), ("contact", "")])

@@ -66,6 +66,15 @@ def _paths_to(person: Person) -> set[str]:
     return {path[:end] for path in running for end in range(step, len(path) + 1, step)}
 
 
+def to_answer(rows: ActivityQuerySet) -> ActivityQuerySet:
+    """Return the activities with no more of them than what decides whether and how one may answer.
+
+    When a letter has gone out, hundreds answer in a second; what the page shows besides is read when it is shown.
+    """
+    needed = ("unit__path", "invited", "capacity", "by_shift", "cancelled_at", "ends_at")
+    return rows.select_related(None).select_related("unit").only(*needed).order_by("pk")
+
+
 def seen_by(person: Person | None, scope: Scope) -> ActivityQuerySet:
     """Return the activities that somebody may see: the open ones, for those who have not signed in."""
     rows = Activity.objects.select_related("unit", "contact", "goal_item")
@@ -174,7 +183,12 @@ def templates_for(members: int) -> tuple[Sequence[ActivityTemplate], Sequence[Ac
 
 def activity_with(pk: int) -> Activity | None:
     """Return the activity with this id, whoever may see it, or None: for those who hold a signed token."""
-    return Activity.objects.select_related("unit", "contact", "goal_item").filter(pk=pk).first()
+    return for_holder(pk).first()
+
+
+def for_holder(activity_id: int) -> ActivityQuerySet:
+    """Return the rows with the activity of this id, whoever may see it: for those who hold a signed token."""
+    return Activity.objects.select_related("unit", "contact", "goal_item").filter(pk=activity_id)
 
 
 def answer_to(activity: Activity, person: Person) -> Answer | None:

@@ -31,11 +31,15 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an answer: the registration, whether it is new or another than before, and who moved up by it."""
+    """What became of an answer: the registration, whether it is new or another than before, and who moved up by it.
+
+    ``will_be_told``: a job that tells whoever has answered waits to begin, so that none need be asked for.
+    """
 
     registration: Registration
     changed: bool
     moved_up: tuple[Registration, ...] = ()
+    will_be_told: bool = False
 
 
 def say_yes(
@@ -55,9 +59,9 @@ def say_yes(
     Whoever can only wait does not hold others up.
     """
     told = newcomer if isinstance(who, Person) else bool(newcomer)
-    quick = answer_quickly(activity=activity, part=part, identity=_identity(who), newcomer=told, now=now, way=way)
+    quick = answer_quickly(activity_id=activity.pk, part=part, identity=_identity(who), newcomer=told, now=now, way=way)
     if quick is not None:
-        return Outcome(quick, changed=True)
+        return Outcome(quick.registration, changed=True, will_be_told=quick.will_be_told)
     with writing(by=by or (who if isinstance(who, Person) else None), why="answered yes to an activity"):
         held = _lock(activity, now)
         known = _registrations_of(held, who).filter(part=part).first()
@@ -73,6 +77,26 @@ def say_yes(
         if part is not None:
             _registrations_of(held, who).filter(part__isnull=True, answer=Answer.DECLINED).delete()
     return Outcome(new, changed=True)
+
+
+def say_yes_at_once(
+    *, activity_id: int, who: Person | Guest, now: datetime, way: Way, newcomer: bool | None = None
+) -> Outcome | None:
+    """Write down a yes in one journey to the database, where it is meant for them and takes nobody's place.
+
+    None where it does, or where there is more to ask or to say: nothing is written then, and ``say_yes`` is the way,
+    for those who may answer. It is what keeps up when a letter has gone out and hundreds answer in a second.
+    """
+    quick = answer_quickly(
+        activity_id=activity_id,
+        part=None,
+        identity=_identity(who),
+        newcomer=newcomer if isinstance(who, Person) else bool(newcomer),
+        now=now,
+        way=way,
+        ask_whether_meant=True,
+    )
+    return None if quick is None else Outcome(quick.registration, changed=True, will_be_told=quick.will_be_told)
 
 
 def say_no(*, activity: Activity, person: Person, now: datetime, way: Way) -> Outcome:

@@ -7,14 +7,15 @@ What gives, frees or counts places goes alone, so that what the statement sees i
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection, transaction
 
-from gjennomslag.activities.choices import Answer, News, Way
-from gjennomslag.activities.models import Activity, Part, Registration
-from gjennomslag.activities.services.turns import ALONG_WITH_OTHERS
+from gjennomslag.activities.choices import Answer, Invited, News, Way
+from gjennomslag.activities.models import Part, Registration
+from gjennomslag.activities.services.turns import ALONG_WITH_OTHERS, MOST_LOCKS, telling_lock
 
 _ANSWER = """
     INSERT INTO activities_registration
@@ -31,6 +32,17 @@ _ANSWER = """
            SELECT CASE WHEN %(part)s::bigint IS NULL THEN activity.capacity ELSE part.capacity END AS places) AS room
      WHERE activity.id = %(activity)s AND activity.cancelled_at IS NULL AND activity.ends_at > %(at)s
        AND (%(part)s::bigint IS NULL OR part.id IS NOT NULL)
+       AND (NOT %(ask_whether_meant)s OR (NOT activity.by_shift AND CASE activity.invited
+           WHEN %(open)s THEN true
+           WHEN %(members)s THEN EXISTS (
+               SELECT FROM organisation_membership AS membership
+                 JOIN organisation_unit AS theirs ON theirs.id = membership.unit_id
+                 JOIN organisation_unit AS ours ON ours.id = activity.unit_id
+                WHERE membership.person_id = %(person)s AND membership.ended_on IS NULL
+                  AND starts_with(theirs.path, ours.path))
+           ELSE EXISTS (
+               SELECT FROM activities_invitation AS invitation
+                WHERE invitation.activity_id = activity.id AND invitation.person_id = %(person)s) END))
        AND (room.places IS NULL OR room.places <= (
            SELECT count(*) FROM activities_registration AS other
             WHERE other.activity_id = activity.id AND other.part_id IS NOT DISTINCT FROM %(part)s::bigint
@@ -39,8 +51,23 @@ _ANSWER = """
            SELECT FROM activities_registration AS known
             WHERE known.activity_id = activity.id AND known.person_id = %(person)s AND known.part_id IS NULL)
         ON CONFLICT DO NOTHING
-    RETURNING id, answer, to_tell, newcomer
+    RETURNING id, answer, to_tell, newcomer,
+              EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %(telling)s AND status = 'todo')
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """An answer that was written, and whether a job waits that tells whoever has answered.
+
+    A job that waits finds this answer: when it begins, it waits in its turn until the answer is there to be read.
+    """
+
+    registration: Registration
+    will_be_told: bool
+
+
+_Written: TypeAlias = tuple[int, str, str, bool, bool]
 
 
 class _OfNoUse(Exception):
@@ -49,28 +76,33 @@ class _OfNoUse(Exception):
 
 def answer_quickly(
     *,
-    activity: Activity,
+    activity_id: int,
     part: Part | None,
     identity: dict[str, object],
     newcomer: bool | None,
     now: datetime,
     way: Way,
-) -> Registration | None:
+    ask_whether_meant: bool = False,
+) -> Quick | None:
     """Write down a yes that needs no place of its own, and return it; None where nothing is written.
 
-    That is so where a place is free, where they have answered before, and where it is over or cancelled. Nothing with
-    a history is written, so that nothing says who wrote: the row itself does.
+    That is so where a place is free, where they have answered before, and where it is over or cancelled.
+    ``ask_whether_meant``: also where it is not meant for them, as ``queries.activities.may_answer`` says it, or where
+    one chooses among shifts; else whoever calls has looked. Nothing with a history is written, so that nothing says
+    who wrote: the row itself does.
     """
-    row = Registration(activity=activity, part=part, way=way, at=now, key=uuid.uuid4(), **identity)
-    written = _write(_values_of(row, newcomer))
+    if activity_id > MOST_LOCKS:
+        return None
+    row = Registration(activity_id=activity_id, part=part, way=way, at=now, key=uuid.uuid4(), **identity)
+    written = _write(_values_of(row, newcomer) | {"ask_whether_meant": ask_whether_meant})
     if written is None:
         return None
-    row.pk, row.answer, row.to_tell, row.newcomer = written
+    row.pk, row.answer, row.to_tell, row.newcomer, will_be_told = written
     row._state.adding, row._state.db = False, connection.alias
-    return row
+    return Quick(row, will_be_told)
 
 
-def _write(values: dict[str, Any]) -> tuple[int, str, str, bool] | None:
+def _write(values: dict[str, Any]) -> _Written | None:
     """Take the turn and write, in one journey to the database, which is then one transaction.
 
     Each of the two statements sees what is there when it begins: the second all that the turn has waited for. Inside
@@ -88,11 +120,11 @@ def _write(values: dict[str, Any]) -> tuple[int, str, str, bool] | None:
     return written
 
 
-def _run(values: dict[str, Any]) -> tuple[int, str, str, bool] | None:
+def _run(values: dict[str, Any]) -> _Written | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{ALONG_WITH_OTHERS}; {_ANSWER}", values)
         cursor.nextset()
-        row: tuple[int, str, str, bool] | None = cursor.fetchone()
+        row: _Written | None = cursor.fetchone()
     return row
 
 
@@ -112,4 +144,7 @@ def _values_of(row: Registration, newcomer: bool | None) -> dict[str, Any]:
         "waiting": str(Answer.WAITING),
         "told_place": str(News.PLACE),
         "told_waiting": str(News.WAITING),
+        "open": str(Invited.OPEN),
+        "members": str(Invited.MEMBERS),
+        "telling": telling_lock(row.activity_id),
     }

@@ -16,21 +16,30 @@ from gjennomslag.activities.choices import Answer, Way
 from gjennomslag.activities.forms import AnswerForm
 from gjennomslag.activities.linked_data import as_script
 from gjennomslag.activities.links import invited_in, place_token, registration_id_in
-from gjennomslag.activities.models import Activity, Part
+from gjennomslag.activities.models import Activity, ActivityQuerySet, Part
 from gjennomslag.activities.queries.activities import (
-    activity_with,
     answer_to,
     coming_to,
+    for_holder,
     may_answer,
     others_of,
     part_numbers,
     parts_among,
     registration_with,
     seen_by,
+    to_answer,
     waiting_before,
 )
 from gjennomslag.activities.rules import ORGANISE
-from gjennomslag.activities.services.places import ActivityOver, Guest, Outcome, give_up_place, say_no, say_yes
+from gjennomslag.activities.services.places import (
+    ActivityOver,
+    Guest,
+    Outcome,
+    give_up_place,
+    say_no,
+    say_yes,
+    say_yes_at_once,
+)
 from gjennomslag.core.access import public
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Person
@@ -46,53 +55,101 @@ def activity_page(request: HttpRequest, activity: int) -> HttpResponse:
     """Show an activity, and take an answer."""
     ours = cast(PersonRequest, request)
     person = _person(request)
-    found = seen_by(person, ours.scope).filter(pk=activity).first()
+    rows = seen_by(person, ours.scope).filter(pk=activity)
+    taken = _take_at_once(request, activity, person, Way.PAGE) or _take(request, rows, person, Way.PAGE)
+    if isinstance(taken, HttpResponse):
+        return taken
+    found = rows.first()
     if found is None and person is None:
         # Whoever is invited may have to sign in first. What is not there looks the same.
         return redirect_to_login(request.get_full_path())
     if found is None:
         raise Http404
     leads = person is not None and ours.scope.covers(found.unit, ORGANISE)
-    return _answered(request, found, person, Way.PAGE, {"leads": leads})
+    return _show(request, found, person, taken, {"leads": leads})
 
 
 @public("The signed token names one activity and one member, and was sent to that member alone.")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let a member say yes or no with one tap from a message, without signing in. Opening the page changes nothing."""
     ids = invited_in(token)
-    found = activity_with(ids[0]) if ids else None
     person = person_with_register_id(ids[1]) if ids else None
-    if found is None or person is None:
+    if ids is None or person is None:
         return render(request, "activities/gone.html", status=410)
-    return _answered(request, found, person, Way.LINK, {"by_link": True})
+    rows = for_holder(ids[0])
+    taken = _take_at_once(request, ids[0], person, Way.LINK) or _take(request, rows, person, Way.LINK)
+    if isinstance(taken, HttpResponse):
+        return taken
+    found = rows.first()
+    if found is None:
+        return render(request, "activities/gone.html", status=410)
+    return _show(request, found, person, taken, {"by_link": True})
 
 
-def _answered(
-    request: HttpRequest, activity: Activity, person: Person | None, way: Way, further: dict[str, object]
+def _take_at_once(request: HttpRequest, activity_id: int, person: Person | None, way: Way) -> HttpResponse | None:
+    """Take a yes that needs nothing more to be asked; None where it is anything else, and nothing is written."""
+    if request.method != "POST" or "no" in request.POST:
+        return None
+    form = AnswerForm(request.POST, known=person is not None)
+    if not form.is_valid():
+        return None
+    newcomer = form.cleaned_data.get("first_time")
+    outcome = say_yes_at_once(
+        activity_id=activity_id, who=person or form.guest(), now=timezone.now(), way=way, newcomer=newcomer
+    )
+    if outcome is None:
+        return None
+    _tell(outcome)
+    return redirect("activities:place", place_token(outcome.registration))
+
+
+def _take(
+    request: HttpRequest, rows: ActivityQuerySet, person: Person | None, way: Way
+) -> HttpResponse | AnswerForm | None:
+    """Take what was answered, and return where to go now; the form, where it is faulty; None where nothing came."""
+    activity = to_answer(rows).first() if request.method == "POST" else None
+    if activity is None:
+        return None
+    now = timezone.now()
+    if not may_answer(activity, person, now):
+        return redirect(request.get_full_path())
+    if person is not None and "no" in request.POST:
+        _tell(say_no(activity=activity, person=person, now=now, way=way))
+        return redirect(request.get_full_path())
+    form = AnswerForm(request.POST, known=person is not None, parts=_options(_numbers(activity)))
+    if form.is_valid():
+        outcomes = _say_yes(activity, person or form.guest(), form.chosen(), way, form)
+        if outcomes:
+            return redirect("activities:place", place_token(outcomes[0].registration))
+    return form
+
+
+def _show(
+    request: HttpRequest,
+    activity: Activity,
+    person: Person | None,
+    faulty: AnswerForm | None,
+    further: dict[str, object],
 ) -> HttpResponse:
     now = timezone.now()
-    numbers = part_numbers(activity) if activity.by_shift else []
-    options = [(part.pk, _option(part, left)) for part, _coming, left in numbers]
-    form = AnswerForm(request.POST if request.method == "POST" else None, known=person is not None, parts=options)
-    given = answer_to(activity, person) if person is not None else None
-    open_ = may_answer(activity, person, now)
-    if request.method == "POST":
-        if not open_:
-            return redirect(request.get_full_path())
-        if person is not None and "no" in request.POST:
-            _tell(say_no(activity=activity, person=person, now=now, way=way))
-            return redirect(request.get_full_path())
-        if form.is_valid():
-            outcomes = _say_yes(activity, person or form.guest(), form.chosen(), way, form)
-            if outcomes:
-                return redirect("activities:place", place_token(outcomes[0].registration))
+    numbers = _numbers(activity)
+    form = faulty or AnswerForm(known=person is not None, parts=_options(numbers))
     left = None if activity.capacity is None or activity.by_shift else max(0, activity.capacity - coming_to(activity))
     context = {
-        "activity": activity, "form": form, "person": person, "given": given, "open": open_, "left": left,
+        "activity": activity, "form": form, "person": person, "open": may_answer(activity, person, now), "left": left,
+        "given": answer_to(activity, person) if person is not None else None,
         "parts": numbers, "over": activity.ends_at <= now, "about": f"{activity.when}. {activity.summary}",
         "linked_data": as_script([activity]) if activity.open_to_all else "", **further,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if form.errors else 200)
+
+
+def _numbers(activity: Activity) -> list[tuple[Part, int, int | None]]:
+    return part_numbers(activity) if activity.by_shift else []
+
+
+def _options(numbers: list[tuple[Part, int, int | None]]) -> list[tuple[int, str]]:
+    return [(part.pk, _option(part, left)) for part, _coming, left in numbers]
 
 
 def _option(part: Part, left: int | None) -> str:
@@ -119,8 +176,8 @@ def _say_yes(
 
 
 def _tell(*outcomes: Outcome) -> None:
-    if any(each.changed for each in outcomes):
-        jobs.tell.defer(activity_id=outcomes[0].registration.activity_id)
+    if any(each.changed and not each.will_be_told for each in outcomes):
+        jobs.tell_soon(outcomes[0].registration.activity_id)
 
 
 @public("The signed token names one answer, and was given to the one who made it.")

@@ -137,7 +137,7 @@ def change(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
 
 def _tell(*activities: int) -> None:
     for each in sorted(set(activities)):
-        jobs.tell.defer(activity_id=each)
+        jobs.tell_soon(each)
 
 
 def _form(request: PersonRequest, unit: Unit, activity: Activity, **further: Any) -> ActivityForm:

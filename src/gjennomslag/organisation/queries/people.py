@@ -54,7 +54,7 @@ def person_with_register_id(register_id: str) -> Person | None:
     Erased people are nobody.
     """
     try:
-        found = Person.objects.select_related("merged_into").filter(register_id=UUID(register_id)).first()
+        found = Person.objects.filter(register_id=UUID(register_id)).order_by().first()
     except ValueError:
         return None
     kept = found.merged_into or found if found is not None else None
