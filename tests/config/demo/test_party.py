@@ -22,7 +22,9 @@ from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
 from gjennomslag.organisation.scope import scope_of
+from gjennomslag.plan.choices import Need
 from gjennomslag.plan.models import Act, Plan, UnitPlanVersion
+from gjennomslag.plan.queries.picture import picture_of
 from gjennomslag.plan.queries.targets import TargetNumber, targets_of
 from gjennomslag.voices.queries import answers_of
 from tests.party import make_person
@@ -54,10 +56,14 @@ def test_the_party_is_loaded_once() -> None:
     assert WelcomeCall.objects.filter(closed_at__isnull=False, person__memberships__member_since__year=2026).exists()
     plan = Plan.objects.get()
     assert plan.reading_days.get().day == TODAY
-    told = set(Act.objects.filter(items__isnull=False).values_list("unit__code", flat=True))
+    acts = Act.objects.filter(items__isnull=False)
+    told = set(acts.values_list("unit__code", flat=True))
     # The people one signs in as, and every third of the other branches.
     assert told >= {"elverum", "innlandet", "landet"}
-    assert len(told) == 3 + 40
+    assert acts.filter(unit__kind="local").values("unit").distinct().count() == 1 + 40
+    # Most branches keep the plan, so that one sees who needs help.
+    needs = picture_of(plan, Unit.objects.get(code="innlandet"), TODAY).needs
+    assert needs[Need.FINE] > 2 * needs[Need.HELP] > 0
     adopted = UnitPlanVersion.objects.filter(adopted_on__lte=TODAY).values_list("plan__unit__code", flat=True)
     assert 60 <= len(adopted) <= 120
     assert {"elverum", "innlandet"} <= set(adopted)

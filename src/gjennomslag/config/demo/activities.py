@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from gjennomslag.activities.choices import Answer, Invited, Way
+from gjennomslag.activities.choices import Answer, Invited, Together, Way
 from gjennomslag.activities.models import Activity, ActivityTemplate, Registration
 from gjennomslag.activities.services.activities import facts_from, plan_activity, tick_task
 from gjennomslag.activities.services.gaps import note_gaps
 from gjennomslag.activities.services.invitations import refresh_invitations
 from gjennomslag.activities.services.places import Guest, say_yes
+from gjennomslag.config.demo.steady import PLAN_BEGAN, quarters
 from gjennomslag.organisation.choices import UnitKind
-from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.plan.models import PlanItem
 from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.queries.unit_plans import goals_of
@@ -36,6 +37,7 @@ class _Setting:
 
     today: date
     chance: random.Random
+    since: Mapping[int, date]
     templates: Mapping[str, ActivityTemplate]
     goals: Sequence[PlanItem]
 
@@ -60,19 +62,34 @@ def hold_activities(
     cast: Mapping[str, Person],
     today: date,
     chance: random.Random,
+    *,
+    steady: Collection[str],
 ) -> None:
-    """Let every unit have held some activities this year, and most have something planned."""
+    """Let every unit have held some activities this year, and most have something planned.
+
+    ``steady`` branches always had something to come, and newcomers came to it.
+    """
     plan = plan_on(today)
     templates = {each.code: each for each in ActivityTemplate.objects.all()}
-    setting = _Setting(today, chance, templates, goals_of(plan) if plan else [])
-    held, planned = [], []
+    since = dict(Membership.objects.filter(primary=True).values_list("person_id", "member_since"))
+    setting = _Setting(today, chance, since, templates, goals_of(plan) if plan else [])
+    held: list[Activity] = []
+    planned: list[Activity] = []
+    newcomers: dict[int, list[Person]] = {}
     for code, unit in units.items():
-        past, coming = _of_unit(setting, unit, has_people=bool(members.get(code)))
+        past, coming = _of_unit(setting, unit, has_people=bool(members.get(code)), steady=code in steady)
+        if code in steady:
+            newcomers.update(_first_activities(setting, past, members.get(code, ())))
         held += past
         planned += coming
     Activity.objects.bulk_create([*held, *planned], batch_size=1000)
     Registration.objects.bulk_create(
-        (row for each in held for row in _who_came(setting, each, members.get(each.unit.code, ()))), batch_size=2000
+        (
+            row
+            for each in held
+            for row in _who_came(setting, each, members.get(each.unit.code, ()), newcomers.get(id(each), []))
+        ),
+        batch_size=2000,
     )
     for each in planned:
         if each.invited == Invited.OFFICERS:
@@ -81,7 +98,7 @@ def hold_activities(
     note_gaps(day=today, now=timezone.make_aware(datetime.combine(today, time(12))))
 
 
-def _of_unit(setting: _Setting, unit: Unit, *, has_people: bool) -> tuple[list[Activity], list[Activity]]:
+def _of_unit(setting: _Setting, unit: Unit, *, has_people: bool, steady: bool) -> tuple[list[Activity], list[Activity]]:
     chance, today = setting.chance, setting.today
     if unit.kind == UnitKind.NATIONAL:
         past = [setting.activity(unit, "welcome-meeting", date(today.year, month, 11)) for month in (2, 9)]
@@ -97,6 +114,8 @@ def _of_unit(setting: _Setting, unit: Unit, *, has_people: bool) -> tuple[list[A
         ]
     if not has_people:
         return [], []
+    if steady:
+        return _all_year(setting, unit)
     past = [
         setting.activity(unit, chance.choice(LOCAL), today - timedelta(days=chance.randint(3, 300)))
         for _ in range(chance.randint(2, 8))
@@ -109,9 +128,42 @@ def _of_unit(setting: _Setting, unit: Unit, *, has_people: bool) -> tuple[list[A
     ]
 
 
-def _who_came(setting: _Setting, activity: Activity, people: Sequence[Person]) -> list[Registration]:
+def _all_year(setting: _Setting, unit: Unit) -> tuple[list[Activity], list[Activity]]:
+    """Something every four weeks, planned a little longer before, and the group in the council in every quarter."""
+    chance, today = setting.chance, setting.today
+    first = PLAN_BEGAN + timedelta(days=chance.randint(9, 27))
+    days = [first + timedelta(days=28 * number) for number in range(-1, (today - first).days // 28 + 3)]
+    all_of_them = [setting.activity(unit, chance.choice(LOCAL[:-1]), day) for day in days]
+    past = [each for each in all_of_them if each.ends_at.date() < today]
+    meetings = [last - timedelta(days=chance.randint(5, 60)) for _first, last in quarters(today)]
+    past += [
+        setting.activity(unit, "board-meeting", day, together_with=Together.COUNCIL_GROUP)
+        for day in meetings
+        if PLAN_BEGAN <= day < today and unit.kind == UnitKind.LOCAL
+    ]
+    return past, [each for each in all_of_them if each.ends_at.date() >= today]
+
+
+def _first_activities(
+    setting: _Setting, past: Sequence[Activity], people: Sequence[Person]
+) -> Iterator[tuple[int, list[Person]]]:
+    """Return by the activity's identity those who have joined this year and came to it first of all."""
+    open_ones = sorted((each for each in past if each.invited != Invited.OFFICERS), key=lambda each: each.starts_at)
+    newest = [(setting.since[each.pk], each) for each in people if setting.since[each.pk] >= PLAN_BEGAN]
+    before = PLAN_BEGAN
+    for each in open_ones:
+        day = timezone.localtime(each.starts_at).date()
+        yield id(each), [person for since, person in newest if before <= since <= day]
+        before = day + timedelta(days=1)
+
+
+def _who_came(
+    setting: _Setting, activity: Activity, people: Sequence[Person], newcomers: Sequence[Person]
+) -> list[Registration]:
     chance = setting.chance
     some = chance.sample(list(people), min(len(people), chance.randint(3, 12)))
+    new = {each.pk for each in newcomers}
+    some = [*newcomers, *(each for each in some if each.pk not in new)]
     return [
         Registration(
             activity=activity,
@@ -119,7 +171,7 @@ def _who_came(setting: _Setting, activity: Activity, people: Sequence[Person]) -
             answer=Answer.COMING,
             way=Way.PAGE,
             at=activity.starts_at - timedelta(days=chance.randint(1, 12)),
-            came=chance.random() < SHOWS_UP,
+            came=each.pk in new or chance.random() < SHOWS_UP,
             came_at=activity.starts_at,
             thanked_at=activity.ends_at,
         )

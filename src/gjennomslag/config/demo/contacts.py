@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gjennomslag.config.demo.offices import HOME_BRANCH, HOME_COUNTY
+from gjennomslag.config.demo.steady import quarters
 from gjennomslag.followup.choices import Asker, Occasion, Origin, Outcome, Topic, Way
 from gjennomslag.followup.models import AssistanceRequest, UnitContact
 from gjennomslag.organisation.choices import UnitKind
@@ -72,8 +73,13 @@ HELP = (
 )
 
 
-def follow_up_branches(units: Mapping[str, Unit], cast: Mapping[str, Person], today: date) -> None:
-    """Log contacts of every county through the year, and the help of the home county."""
+def follow_up_branches(
+    units: Mapping[str, Unit], cast: Mapping[str, Person], today: date, *, steady: Collection[str]
+) -> None:
+    """Log contacts of every county through the year, and the help of the home county.
+
+    With ``steady`` branches the county has talked in every quarter.
+    """
     chance = random.Random(20260103)  # noqa: S311 -- its own dice: the rest of the party stays as it was
     by_path = {unit.path: unit for unit in units.values()}
     country = units["landet"]
@@ -82,9 +88,13 @@ def follow_up_branches(units: Mapping[str, Unit], cast: Mapping[str, Person], to
         above = by_path.get(unit.path[: -Unit.steplen])
         if unit.kind == UnitKind.COUNTY:
             contacts += _visits(unit, country, today, chance)
-        elif unit.kind == UnitKind.LOCAL and above is not None and chance.random() > FORGOTTEN:
+        elif unit.kind == UnitKind.LOCAL and above is not None:
             by = cast["county-organiser"] if above.code == HOME_COUNTY else None
-            contacts += [_talk(unit, above, by, today, chance) for _each in range(chance.randint(1, 4))]
+            if unit.code in steady:
+                contacts += [_talk(unit, above, by, _some_day(quarter, chance), chance) for quarter in quarters(today)]
+            elif chance.random() > FORGOTTEN:
+                days = [today - timedelta(chance.randrange(2, 300)) for _each in range(chance.randint(1, 4))]
+                contacts += [_talk(unit, above, by, day, chance) for day in days]
     UnitContact.objects.bulk_create([each for each in contacts if each.day.year == today.year], batch_size=2000)
     county = units[HOME_COUNTY]
     AssistanceRequest.objects.bulk_create(
@@ -111,10 +121,14 @@ def _visits(county: Unit, country: Unit, today: date, chance: random.Random) -> 
     ]
 
 
-def _talk(unit: Unit, above: Unit, by: Person | None, today: date, chance: random.Random) -> UnitContact:
-    topics = chance.sample([Topic.POLITICAL, Topic.ORGANISATIONAL, Topic.DOOR_KNOCKING, Topic.WORK_PLAN], 2)
+def _some_day(stretch: tuple[date, date], chance: random.Random) -> date:
+    first, last = stretch
+    return first + timedelta(chance.randint(0, (last - first).days))
+
+
+def _talk(unit: Unit, above: Unit, by: Person | None, day: date, chance: random.Random) -> UnitContact:
+    topics = [Topic.POLITICAL, Topic.ORGANISATIONAL, chance.choice((Topic.DOOR_KNOCKING, Topic.WORK_PLAN))]
     way = chance.choice((Way.CALL, Way.CALL, Way.VIDEO, Way.VISIT))
-    day = today - timedelta(chance.randrange(2, 300))
     return UnitContact(
         unit=unit,
         made_by=above,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from gjennomslag.config.demo.steady import PLAN_BEGAN
 from gjennomslag.organisation.choices import EndReason, ImportStatus
 from gjennomslag.organisation.models import FormerMembers, MemberImport, MemberSource, Person, Unit
 
@@ -20,15 +21,22 @@ _WHY: Mapping[str, int] = {EndReason.RESIGNED: 55, EndReason.UNPAID: 41, EndReas
 
 
 def let_members_leave(
-    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+    units: Mapping[str, Unit],
+    members: Mapping[str, Sequence[Person]],
+    today: date,
+    chance: random.Random,
+    *,
+    steady: Collection[str],
 ) -> None:
-    """Let about one in twenty of each unit have left in each of the last years."""
+    """Let about one in twenty have left in each of the last years; in ``steady`` units nobody in the plan's."""
     last = today.year * 12 + today.month - 2
     counts: Counter[tuple[str, int, int, str]] = Counter()
     for code, belonging in members.items():
         founded = units[code].valid_from.year * 12 + units[code].valid_from.month
         for _ in range(int(len(belonging) * LEAVE_A_YEAR * YEARS + chance.random())):
             left = last - chance.randrange(YEARS * 12)
+            if code in steady:
+                left = min(left, PLAN_BEGAN.year * 12 - 1)
             since = max(left - chance.randint(1, LONGEST_MONTHS), founded)
             if since < left:
                 counts[code, since, left, chance.choices(list(_WHY), list(_WHY.values()))[0]] += 1

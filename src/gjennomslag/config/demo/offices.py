@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gjennomslag.accounts.demo import demo_address
 from gjennomslag.organisation.choices import UnitKind
-from gjennomslag.organisation.models import Office, Person, Unit
+from gjennomslag.organisation.models import Membership, Office, Person, Unit
 from gjennomslag.organisation.services import give_office, join_unit, pay_dues, register_person
 
 HOME_BRANCH, HOME_COUNTY = "elverum", "innlandet"
@@ -59,28 +59,50 @@ POSTS: Mapping[UnitKind, Sequence[Post]] = {
     UnitKind.STUDENT: _SMALL_BOARD,
 }
 
+_LASTING: Mapping[UnitKind, str] = {
+    UnitKind.COUNTY: "canvass-lead",
+    UnitKind.LOCAL: "membership-lead",
+    UnitKind.STUDENT: "chair",
+}
+"""The office that steady units have had somebody in since the year before."""
+
 _HELD_BY_THE_CAST = {(HOME_BRANCH, "chair"), (HOME_COUNTY, "county-secretary")}
 
 
 def give_offices(
-    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+    units: Mapping[str, Unit],
+    members: Mapping[str, Sequence[Person]],
+    today: date,
+    chance: random.Random,
+    *,
+    steady: Collection[str],
 ) -> int:
     """Fill the posts of every unit from its members and return how many were given.
 
     ``members`` are the people of each unit by its code; a county draws on its branches, the country on everyone.
-    Terms run from the latest annual meetings, held in the spring; some people's last term shows as ended.
+    Terms run from the latest annual meetings, held in the spring; some people's last term shows as ended. Whoever has
+    just joined holds nothing. ``steady`` units have had the same people in some offices for longer.
     """
     offices = {office.code: office for office in Office.objects.all()}
+    since = dict(Membership.objects.filter(primary=True).values_list("person_id", "member_since"))
     latest = today.year if today.month > 3 else today.year - 1
     given = 0
     for unit in units.values():
-        candidates = list(_candidates(unit, units, members))
+        candidates = [each for each in _candidates(unit, units, members) if since[each.pk].year < latest]
         chance.shuffle(candidates)
+        lasting = _LASTING.get(UnitKind(unit.kind)) if unit.code in steady else None
+        if lasting is not None and candidates:
+            oldest = min(candidates, key=lambda each: (since[each.pk], each.pk))
+            candidates.remove(oldest)
+            _give(oldest, offices[lasting], unit, max(_annual_meeting(latest - 1, chance), since[oldest.pk]))
+            given += 1
         for office in _places(unit, chance):
             if not candidates:
                 break
+            if office == lasting:
+                continue
             begins = _annual_meeting(latest, chance)
-            if chance.random() < 0.2:
+            if chance.random() < 0.2 and since[candidates[-1].pk].year < latest - 2:
                 _give(candidates[-1], offices[office], unit, _annual_meeting(latest - 2, chance), until=begins)
             _give(candidates.pop(), offices[office], unit, begins)
             given += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -71,39 +71,46 @@ TEMPLATE = {
 _AT_HOME = frozenset({HOME_BRANCH, HOME_COUNTY})
 
 
-def make_own_plans(units: Mapping[str, Unit], cast: Mapping[str, Person], today: date, chance: random.Random) -> None:
-    """Publish the template, and let two of three branches and most counties adopt plans of their own."""
+def make_own_plans(
+    units: Mapping[str, Unit],
+    cast: Mapping[str, Person],
+    today: date,
+    chance: random.Random,
+    *,
+    steady: Collection[str],
+) -> None:
+    """Publish the template, and let ``steady`` units adopt plans of their own, and some of the others draft one."""
     above = Plan.objects.get(unit=units["landet"])
     template = {key: {"guidance": text, "suggestions": ideas} for key, (text, *ideas) in TEMPLATE.items()}
     published = min(today, date(2026, 1, 20))
     publish_template(plan=above, goals=template, on=published, by=cast["head-office"])
     held = OfficeHolding.objects.filter(active_on(today), office__code="chair").select_related("person")
     chairs = {holding.unit_id: holding.person for holding in held}
-    writing = _Writing(above, today, chance)
+    writing = _Writing(above, today, chance, steady)
     for unit in units.values():
-        if unit.kind in (UnitKind.COUNTY, UnitKind.LOCAL) and (unit.code in _AT_HOME or chance.random() < 0.66):
+        if unit.kind in (UnitKind.COUNTY, UnitKind.LOCAL) and (unit.code in steady or chance.random() < 0.3):
             writing.make(unit, chairs.get(unit.pk, cast["head-office"]))
 
 
 class _Writing:
     """How units write their plans."""
 
-    def __init__(self, above: Plan, today: date, chance: random.Random) -> None:
-        self.above, self.today, self.chance = above, today, chance
+    def __init__(self, above: Plan, today: date, chance: random.Random, steady: Collection[str]) -> None:
+        self.above, self.today, self.chance, self.steady = above, today, chance, steady
         self.goals: dict[str, PlanItem] = {goal.key: goal for goal in above.items.filter(kind="goal")}
         self.offices = {office.code: office for office in Office.objects.all()}
 
     def make(self, unit: Unit, by: Person) -> None:
         """Draft the unit's plan, and mostly adopt it and report on some of it."""
-        home = unit.code in _AT_HOME
+        home, steady = unit.code in _AT_HOME, unit.code in self.steady
         begun = min(self.today, date(2026, 2, 1) + timedelta(self.chance.randrange(100)))
         draft = begin_draft(unit=unit, above=self.above, on=begun, by=by)
-        for idea in _chosen(home, self.chance):
+        for idea in _chosen(steady, self.chance):
             add_measure(draft=draft, measure=self._measure(idea, unit, begun), by=by)
         if home:
             for key, goal in self.goals.items():
                 set_aim(draft=draft, goal=goal, text=AIMS[key], by=by)
-        elif self.chance.random() < 0.15:
+        elif not steady and self.chance.random() < 0.5:
             return
         day = min(self.today, begun + timedelta(self.chance.randrange(7, 40)))
         adopter = self.chance.choice(list(Adopter))
@@ -126,8 +133,8 @@ class _Writing:
                 report_act(unit=unit, items=[], own_items=[line.item], day=day, text=text, on=day, by=by)
 
 
-def _chosen(home: bool, chance: random.Random) -> Sequence[Idea]:
-    """Some forget a goal; at home there is something under each."""
-    forgotten = set() if home else {chance.choice(("G3", "G4", "-", "-"))}
+def _chosen(steady: bool, chance: random.Random) -> Sequence[Idea]:
+    """Some forget a goal; where the plan is kept there is something under each."""
+    forgotten = set() if steady else {chance.choice(("G3", "G4", "-", "-"))}
     left = [idea for idea in IDEAS if idea.goal not in forgotten]
     return [idea for idea in left if chance.random() < 0.5 or idea in (IDEAS[0], IDEAS[4], IDEAS[7], IDEAS[10])]

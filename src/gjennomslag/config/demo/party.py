@@ -30,6 +30,7 @@ from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
 from gjennomslag.config.demo.reports import report_what_was_done
+from gjennomslag.config.demo.steady import steady_units
 from gjennomslag.config.demo.students import let_members_study
 from gjennomslag.config.demo.targets import set_targets
 from gjennomslag.config.demo.units import found_units, rows
@@ -105,16 +106,19 @@ def _make(today: date, chance: random.Random) -> Loaded:
     members: dict[str, list[Person]] = {}
     for entry, person in zip(invented, people, strict=True):
         members.setdefault(entry.unit.code, []).append(person)
+    steady = steady_units(units)
     waiting = let_some_join(members[HOME_BRANCH], today)
-    fill_register(units, members, today, random.Random(SEED + 1))  # noqa: S311 -- its own dice: the rest stays as it was
+    fill_register(units, members, today, random.Random(SEED + 1), steady=steady)  # noqa: S311 -- its own dice: the rest stays as it was
     dice = random.Random(SEED + 2)  # noqa: S311 -- its own dice as well
-    welcome_members(units, members, today, dice, waiting=waiting)
-    let_members_leave(units, members, today, random.Random(SEED + 5))  # noqa: S311 -- its own dice as well
+    welcome_members(units, members, today, dice, waiting=waiting, steady=steady)
+    dice = random.Random(SEED + 5)  # noqa: S311 -- its own dice as well
+    let_members_leave(units, members, today, dice, steady=steady)
     _let_planner_know()
     cast = register_demo_people(units, today)
     note_an_import(units["landet"], cast["head-office"], len(people), today)
-    offices = give_offices(units, members, today, chance)
-    let_members_study(units, members, today, random.Random(SEED + 6))  # noqa: S311 -- its own dice
+    offices = give_offices(units, members, today, chance, steady=steady)
+    dice = random.Random(SEED + 6)  # noqa: S311 -- its own dice
+    let_members_study(units, members, today, dice, steady=steady)
     offices += give_join_contacts(units, members, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice
     dice = random.Random(SEED + 7)  # noqa: S311 -- its own dice
     set_up_committees(units, members, today, dice, home=HOME_BRANCH)
@@ -124,16 +128,17 @@ def _make(today: date, chance: random.Random) -> Loaded:
     conversations = canvass_the_years(units, targets, today, chance, home=HOME_BRANCH)
     question = listen_everywhere(units, parents, today, chance, without=HOME_BRANCH)
     conversations += canvass_at_home(units, cast, question, today, chance)
-    follow_up_branches(units, cast, today)
+    follow_up_branches(units, cast, today, steady=steady)
     plan = plan_on(today)
     assert plan is not None
     read_plan(plan=plan, on=today)
-    report_what_was_done(units, cast, today)
+    report_what_was_done(units, cast, today, steady=steady)
     _let_planner_know()
-    hold_activities(units, members, cast, today, random.Random(SEED + 3))  # noqa: S311 -- its own dice as well
+    dice = random.Random(SEED + 3)  # noqa: S311 -- its own dice as well
+    hold_activities(units, members, cast, today, dice, steady=steady)
     write_letters(units, members, cast, today)
     run_campaigns(units, cast, today)
-    make_own_plans(units, cast, today, chance)
+    make_own_plans(units, cast, today, chance, steady=steady)
     read_plan(plan=plan, on=today)
     return Loaded(len(units), len(people), offices, conversations)
 

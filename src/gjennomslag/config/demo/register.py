@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from gjennomslag.config.demo.steady import days_reached
 from gjennomslag.organisation.choices import (
     ContactKind,
     ContactOutcome,
@@ -36,9 +37,17 @@ _FIELDS = (
 
 
 def fill_register(
-    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+    units: Mapping[str, Unit],
+    members: Mapping[str, Sequence[Person]],
+    today: date,
+    chance: random.Random,
+    *,
+    steady: Collection[str],
 ) -> None:
-    """Give every member details, dues, a consent and, to half of them, somebody who called in the last year."""
+    """Give every member details, dues, a consent and, to half of them, somebody who called in the last year.
+
+    In ``steady`` units somebody has talked with everyone.
+    """
     words = {kind: [each.code for each in interests_of_kind(kind)] for kind in InterestKind}
     by_municipality: dict[str, list[str]] = {}
     for each in postal_codes().values():
@@ -61,7 +70,8 @@ def fill_register(
     )
     _pay(people, since, today)
     _consent(people, since)
-    _call(units, members, since, today, chance)
+    in_steady = {person.pk for code in steady for person in members.get(code, ())}
+    _note_calls(units, members, _calls(since, today, chance, in_steady), chance)
 
 
 def _detail(
@@ -119,32 +129,43 @@ def _consent(people: Sequence[Person], since: Mapping[int, date]) -> None:
     )
 
 
-def _call(
+def _calls(
+    since: Mapping[int, date], today: date, chance: random.Random, in_steady: Collection[int]
+) -> Mapping[int, Sequence[tuple[date, ContactOutcome]]]:
+    """Return by person the calls there have been: half of all once in a year, those in steady units more often."""
+    outcomes, weights = list(_OUTCOMES), list(_OUTCOMES.values())
+    calls: dict[int, list[tuple[date, ContactOutcome]]] = {}
+    for person, joined in since.items():
+        days = days_reached(joined, today, chance) if person in in_steady else []
+        found = calls[person] = [(day, ContactOutcome.REACHED) for day in days]
+        day = today - timedelta(days=chance.randint(1, 360))
+        if chance.random() < 0.5 and day >= joined:
+            found.append((day, chance.choices(outcomes, weights)[0]))
+    return calls
+
+
+def _note_calls(
     units: Mapping[str, Unit],
     members: Mapping[str, Sequence[Person]],
-    since: Mapping[int, date],
-    today: date,
+    calls: Mapping[int, Sequence[tuple[date, ContactOutcome]]],
     chance: random.Random,
 ) -> None:
-    outcomes, weights = list(_OUTCOMES), list(_OUTCOMES.values())
-    contacts = []
-    for code, belonging in members.items():
-        for person in belonging:
-            if chance.random() < 0.5:
-                day = today - timedelta(days=chance.randint(1, 360))
-                if day < since[person.pk]:
-                    continue
-                contacts.append(
-                    MemberContact(
-                        person=person,
-                        unit=units[code],
-                        kind=ContactKind.CALL,
-                        outcome=chance.choices(outcomes, weights)[0],
-                        at=_at(day, chance.randint(16, 20)),
-                        by=belonging[0],
-                    )
-                )
-    MemberContact.objects.bulk_create(contacts, batch_size=2000)
+    MemberContact.objects.bulk_create(
+        (
+            MemberContact(
+                person=person,
+                unit=units[code],
+                kind=ContactKind.CALL,
+                outcome=outcome,
+                at=_at(day, chance.randint(16, 20)),
+                by=belonging[0],
+            )
+            for code, belonging in members.items()
+            for person in belonging
+            for day, outcome in calls[person.pk]
+        ),
+        batch_size=2000,
+    )
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,7 +70,9 @@ BRANCH_REPORTS = (
 )
 
 
-def report_what_was_done(units: Mapping[str, Unit], people: Mapping[str, Person], today: date) -> None:
+def report_what_was_done(
+    units: Mapping[str, Unit], people: Mapping[str, Person], today: date, *, steady: Collection[str]
+) -> None:
     """Report what has been done so far."""
     plan = Plan.objects.get(unit=units["landet"])
     items = {item.key: item for item in PlanItem.objects.filter(plan=plan)}
@@ -86,6 +88,7 @@ def report_what_was_done(units: Mapping[str, Unit], people: Mapping[str, Person]
                 assessment=report.assessment,
             )
     _report_from_branches(units, plan, items, today)
+    _report_from_counties(units, plan, items, today, steady)
     _begin_a_draft(plan, units["landet"], today, people["head-office"])
 
 
@@ -96,6 +99,21 @@ def _report_from_branches(units: Mapping[str, Unit], plan: Plan, items: Mapping[
         PlannedAct(0, unit, items[key], date(plan.first_day.year, month, 3 + number % 24), text, "", "")
         for number, unit in enumerate(branches[::3])
         for key, month, text in BRANCH_REPORTS[number % len(BRANCH_REPORTS) :]
+    ]
+    enter_acts(acts=[act for act in acts if act.day <= today], on=today, by=None)
+
+
+def _report_from_counties(
+    units: Mapping[str, Unit], plan: Plan, items: Mapping[str, PlanItem], today: date, steady: Collection[str]
+) -> None:
+    """Let steady counties have met the regional team on the screen in each half-year that is over."""
+    counties = [unit for code, unit in units.items() if unit.kind == UnitKind.COUNTY and code in steady]
+    acts = [
+        PlannedAct(0, unit, items["G4.F2"], date(year, month, 3 + number), "Digitalt møte med regionteamet.", "", "")
+        for number, unit in enumerate(counties)
+        for year in range(plan.first_day.year, today.year + 1)
+        for month in (5, 10)
+        if unit.code != HOME_COUNTY or month != 5
     ]
     enter_acts(acts=[act for act in acts if act.day <= today], on=today, by=None)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from gjennomslag.config.demo.offices import HOME_COUNTY
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.queries.institutions import places_on
@@ -28,17 +29,27 @@ _HAVE_SAID = 0.3
 
 
 def let_members_study(
-    units: Mapping[str, Unit], members: Mapping[str, Sequence[Person]], today: date, chance: random.Random
+    units: Mapping[str, Unit],
+    members: Mapping[str, Sequence[Person]],
+    today: date,
+    chance: random.Random,
+    *,
+    steady: Collection[str],
 ) -> None:
-    """Tie the student branches to where they are, and let their members and some young ones study in their county."""
-    for code, institutions in SERVED.items():
-        branch = units[code]
-        for institution in institutions:
-            serve_institution(branch=branch, institution=institution, since=branch.valid_from, by=None)
+    """Tie the student branches to where they are, and let their members and some young ones study in their county.
+
+    ``steady`` ones are there for all places in the county; in the home county there is something left to found.
+    """
     in_county: dict[str, list[str]] = {}
     for place in places_on(today):
         if place.county is not None:
             in_county.setdefault(place.county.path, []).append(place.institution.code)
+    for code, institutions in SERVED.items():
+        branch = units[code]
+        county = branch.path[: Unit.steplen * 2]
+        everywhere = code in steady and county != units[HOME_COUNTY].path
+        for institution in in_county[county] if everywhere else institutions:
+            serve_institution(branch=branch, institution=institution, since=branch.valid_from, by=None)
     studying: dict[str, list[int]] = {}
     for code, people in members.items():
         unit = units[code]
