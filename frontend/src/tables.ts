@@ -6,12 +6,17 @@ const ROLES: readonly (readonly [string, string])[] = [
   ["td", "cell"],
 ];
 
+/** A column's name as it is seen: one that is only to be heard needs no place in a card. */
+function nameOf(cell: Element): string {
+  return cell.querySelector(":scope > .ds-sr-only:only-child") ? "" : cell.textContent.trim();
+}
+
 /**
  * Make a table ready to become cards on a phone: every cell gets its column's name as `data-label`, and the roles
  * that a browser takes away when table parts are laid out as blocks are written out. Safe to call again.
  */
 export function prepareTable(table: HTMLTableElement): void {
-  const names = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) => cell.textContent.trim());
+  const names = [...table.querySelectorAll("thead tr:last-child > *")].map(nameOf);
   for (const row of table.querySelectorAll("tbody > tr, tfoot > tr")) {
     let column = 0;
     for (const cell of row.children) {

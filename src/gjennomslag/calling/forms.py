@@ -71,8 +71,8 @@ class CallForm(CallBackForm, InvolvementForm):
         error_messages={"invalid_choice": _("One of these is over, cancelled or changed. Look at the list again.")},
     )
     field_order = (
-        *("outcome", "call_back_on", "call_back_at", "involvement", "interests", "skills", "joins"),
-        *("phone", "email", "may_call_again", "note"),
+        *("outcome", "call_back_on", "call_back_at", "note", "involvement", "interests", "skills", "joins"),
+        *("phone", "email", "may_call_again"),
     )
 
     def __init__(
@@ -99,6 +99,7 @@ class CallForm(CallBackForm, InvolvementForm):
         )
         super().__init__(*args, interests=interests, skills=skills, **kwargs)
         self.fields["involvement"].required = False
+        self.fields["note"].label = _("Why they joined, and what the next one should know")
         if self._offers:
             joins = self.fields["joins"]
             assert isinstance(joins, forms.MultipleChoiceField)
