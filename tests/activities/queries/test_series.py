@@ -75,3 +75,16 @@ def test_what_is_planned_answers_what_is_owed_and_says_how_many_are_told(party: 
     assert (planned.meant_for, planned.told, planned.coming) == (5, 2, 1)
     assert planned.share_told == 0.4
     assert client.get(reverse("activities:year", args=["landet"]), {"year": "1999"}).status_code == 404
+
+
+def test_what_is_asked_for_again_and_again_stands_once_with_its_windows(party: Party, owed: Obligation) -> None:
+    Obligation.objects.filter(pk=owed.pk).update(first_day=date(YEAR, 7, 1))
+    owed.pk, owed.fingerprint, owed.last_day = None, "e" * 40, date(YEAR, 6, 30)
+    owed.save()
+    client = Client()
+    client.force_login(party.secretary)
+    context = client.get(reverse("activities:year", args=["landet"]), {"year": YEAR}).context
+    (series,) = context["series"]
+    assert [each.obligation.last_day for each in series.windows] == [date(YEAR, 6, 30), date(YEAR, 12, 31)]
+    past = [each.last_day < timezone.localdate() for each in Obligation.objects.all()].count(True)
+    assert (context["missing"], context["lost"]) == (2 - past, past)

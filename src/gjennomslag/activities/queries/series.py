@@ -17,7 +17,7 @@ from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.evidence import Number
 from gjennomslag.plan.filled import evidence_of, form_of
-from gjennomslag.plan.models import Obligation, Plan
+from gjennomslag.plan.models import Obligation, Plan, PlanItem
 from gjennomslag.plan.words import rule_in_words
 
 HELD = "activities.held"
@@ -57,6 +57,23 @@ class SeriesRow:
     def missing(self) -> int:
         """Return how many are still to be planned."""
         return max(0, self.obligation.count - len(self.planned))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A row of the plan and how often it asks for it, with its windows in the year, by when they end."""
+
+    item: PlanItem
+    rule: str
+    windows: Sequence[SeriesRow]
+
+
+def by_item(rows: Sequence[SeriesRow]) -> list[Series]:
+    """Return the windows put together by what asks for them, in the order in which the first of them ends."""
+    found: dict[tuple[int, str, str], list[SeriesRow]] = {}
+    for row in rows:
+        found.setdefault((row.obligation.item_id, row.rule, row.obligation.evidence), []).append(row)
+    return [Series(windows[0].obligation.item, windows[0].rule, windows) for windows in found.values()]
 
 
 def series_of(unit: Unit, plan: Plan, year: int) -> list[SeriesRow]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gjennomslag.activities.queries.gaps import rows_below
-from gjennomslag.activities.queries.series import series_of
+from gjennomslag.activities.queries.series import by_item, series_of
 from gjennomslag.activities.rules import ORGANISE
 from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
@@ -43,7 +43,9 @@ def year_view(request: PersonRequest, unit: Unit) -> HttpResponse:
     rows = series_of(unit, plan, int(asked)) if plan else []
     context = {
         "rows": rows,
-        "missing": sum(row.missing for row in rows),
+        "series": by_item(rows),
+        "missing": sum(row.missing for row in rows if row.obligation.last_day >= today),
+        "lost": sum(row.missing for row in rows if row.obligation.last_day < today),
         "today": today,
         "year": int(asked),
         "years": [{"url": f"?year={each}", "label": each, "current": each == int(asked)} for each in years],

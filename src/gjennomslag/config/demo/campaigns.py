@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from gjennomslag.campaigns.choices import CampaignKind, Outcome, PolicyTheme
 from gjennomslag.campaigns.models import Campaign
@@ -22,12 +23,77 @@ from gjennomslag.config.demo.offices import HOME_BRANCH
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.models import Theme
 
+
+class Won(NamedTuple):
+    """Something the party has won: where, how long ago, and what the organisation did for it."""
+
+    code: str
+    title: str
+    days: int
+    outcome: Outcome
+    theme: str
+    what: str
+    place: str
+    won_by: str
+    contribution: str
+
+
 WON = (
-    (HOME_BRANCH, "Bussen går igjen om kvelden", 40, Outcome.WON, "public-transport"),
-    (HOME_BRANCH, "Gratis skolefrukt på barneskolene", 160, Outcome.PARTLY, "school"),
-    ("hamar", "Halv pris i svømmehallen for barn", 75, Outcome.WON, "young-people"),
-    ("lillehammer", "Ny barnehage på Nordre Ål", 220, Outcome.WON, "kindergarten"),
-    ("landet", "Billigere tannlege for unge", 20, Outcome.WON, "health"),
+    Won(
+        HOME_BRANCH,
+        "Bussen går igjen om kvelden",
+        40,
+        Outcome.WON,
+        "public-transport",
+        "Linje 4 går hver halvtime til kl. 23 fra januar, også lørdag og søndag.",
+        "Fylkestinget",
+        "Gruppa vår i fylkestinget, med tre andre partier",
+        "Vi banket på 600 dører langs linja, og leverte 212 historier om å ikke komme seg hjem.",
+    ),
+    Won(
+        HOME_BRANCH,
+        "Gratis skolefrukt på barneskolene",
+        160,
+        Outcome.PARTLY,
+        "school",
+        "Frukt tre dager i uka på alle barneskolene. Vi ba om hver dag, og tar det opp igjen i budsjettet.",
+        "Kommunestyret i Elverum",
+        "Gruppa vår, sammen med Foreldreutvalget",
+        "Vi sto på stand fire lørdager, og fikk med rektorene på tre skoler.",
+    ),
+    Won(
+        "hamar",
+        "Halv pris i svømmehallen for barn",
+        75,
+        Outcome.WON,
+        "young-people",
+        "Barn og unge under 18 år betaler 45 kroner i stedet for 90.",
+        "Kommunestyret i Hamar",
+        "Gruppa vår, enstemmig vedtatt til slutt",
+        "Ungdommene i laget samlet underskrifter utenfor hallen, og møtte fram da saken var oppe.",
+    ),
+    Won(
+        "lillehammer",
+        "Ny barnehage på Nordre Ål",
+        220,
+        Outcome.WON,
+        "kindergarten",
+        "Fire avdelinger med plass til 72 barn åpner neste høst.",
+        "Kommunestyret på Lillehammer",
+        "Gruppa vår i formannskapet",
+        "Vi ringte 140 foreldre på venteliste, og inviterte ordføreren til et åpent møte.",
+    ),
+    Won(
+        "landet",
+        "Billigere tannlege for unge",
+        20,
+        Outcome.WON,
+        "health",
+        "De mellom 19 og 26 år betaler en firedel av prisen.",
+        "Stortinget",
+        "Stortingsgruppa, i budsjettforliket",
+        "Lagene samlet 3 400 historier om tannhelse, og stortingsgruppa leste dem opp fra talerstolen.",
+    ),
 )
 
 
@@ -36,19 +102,19 @@ def run_campaigns(units: Mapping[str, Unit], cast: Mapping[str, Person], today: 
     central = _central(units["landet"], cast["head-office"], today)
     _local(central, units[HOME_BRANCH], cast, today)
     themes = {each.code: each for each in Theme.objects.all()}
-    for code, title, days, outcome, theme in WON:
-        if code in units:
+    for each in WON:
+        if each.code in units:
             save_breakthrough(
-                unit=units[code],
+                unit=units[each.code],
                 by=cast["branch-leader"],
-                title=title,
-                outcome=outcome,
-                won_on=today - timedelta(days=days),
-                what="Vedtatt med flertall, og innført fra nyttår.",
-                place="Stortinget" if code == "landet" else "Kommunestyret",
-                won_by="Gruppa vår sammen med tre andre partier",
-                contribution="Vi banket på 600 dører, sto på stand fire lørdager og samlet historiene i et innlegg.",
-                heard=themes.get(theme),
+                title=each.title,
+                outcome=each.outcome,
+                won_on=today - timedelta(days=each.days),
+                what=each.what,
+                place=each.place,
+                won_by=each.won_by,
+                contribution=each.contribution,
+                heard=themes.get(each.theme),
                 public=True,
             )
     set_wall(unit=units[HOME_BRANCH], open_to_all=True, by=cast["branch-leader"])
