@@ -164,9 +164,25 @@ function text(form: HTMLFormElement, name: string): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
+/**
+ * Let the worker keep the list from the first time it is opened. The page and its parts came before the worker did, and
+ * are asked for once more, the page last: where it is kept, all of it is.
+ */
+async function keepList(worker: string): Promise<void> {
+  const workers = navigator.serviceWorker;
+  const first = !workers.controller;
+  const taken = new Promise<void>((done) => workers.addEventListener("controllerchange", () => done(), { once: true }));
+  await workers.register(worker, { scope: "/activities/door/" });
+  if (!first) return;
+  await taken;
+  const parts = performance.getEntriesByType("resource").map((part) => part.name);
+  const ours = parts.filter((address) => address.startsWith(location.origin) && !address.endsWith("/taps/"));
+  for (const address of [...new Set(ours), location.href]) await fetch(address).catch(() => undefined);
+}
+
 const page = document.querySelector<HTMLElement>("[data-door]");
 if (page) {
   void new Door(page).start();
   const worker = page.dataset["worker"];
-  if (worker && "serviceWorker" in navigator) void navigator.serviceWorker.register(worker, { scope: "/activities/door/" });
+  if (worker && "serviceWorker" in navigator) void keepList(worker);
 }

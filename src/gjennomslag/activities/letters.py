@@ -58,6 +58,11 @@ def _tell_one(pk: int, now: datetime, out: Out) -> int:
     return _hand_over(row, Doubt.NEWS, letter, out, undo={"to_tell": as_before})
 
 
+def is_reminded(row: Registration, now: datetime) -> bool:
+    """Say whether it is so long until it begins that whoever comes is reminded the day before."""
+    return (row.part or row.activity).starts_at - now > REMIND_BEFORE
+
+
 def remind(*, now: datetime) -> int:
     """Remind everyone whose activity begins within a day, once, and not at night; return how many were sent.
 

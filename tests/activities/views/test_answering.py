@@ -36,6 +36,7 @@ def test_a_guest_says_yes_and_can_leave_again(party: Party) -> None:
     assert (place.name, place.email, place.newcomer, place.way) == ("Kari", "kari@example.org", True, Way.PAGE)
     assert answer.redirect_chain == [(reverse("activities:place", args=[place_token(place)]), 302)]
     assert "Du kommer" in answer.content.decode()
+    assert "minner deg på det dagen før" in answer.content.decode()
     assert ProcrastinateJob.objects.get(task_name="activities.tell").args == {"activity_id": activity.pk}
     left = client.post(reverse("activities:place", args=[place_token(place)]))
     assert "er slettet" in left.content.decode()

@@ -168,6 +168,11 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def short_notice(self) -> bool:
+        """Say whether its day had passed when the activity was planned, so that nobody is late with it."""
+        return self.due_on < timezone.localtime(self.activity.made_at).date()
+
 
 class NothingPlanned(models.Model):
     """A branch that has nothing planned that members can be invited to, since when, and when its leaders were told."""

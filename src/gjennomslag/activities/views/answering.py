@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gjennomslag.activities import jobs
 from gjennomslag.activities.choices import Answer, Way
 from gjennomslag.activities.forms import AnswerForm
+from gjennomslag.activities.letters import is_reminded
 from gjennomslag.activities.linked_data import as_script
 from gjennomslag.activities.links import invited_in, place_token, registration_id_in
 from gjennomslag.activities.models import Activity, ActivityQuerySet, Part
@@ -199,6 +200,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
         "over": found.activity.cancelled or found.activity.ends_at <= now,
         "before": waiting_before(found),
         "others": others_of(found),
+        "reminded": found.answer == Answer.COMING and is_reminded(found, now),
         "token": token,
     }
     return render(request, "activities/place.html", context)
