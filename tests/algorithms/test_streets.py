@@ -7,8 +7,9 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
+from gjennomslag.algorithms.distances import fill_matrix
 from gjennomslag.algorithms.routes import route, walking_metres
-from gjennomslag.algorithms.street_walk import paths_to_doors
+from gjennomslag.algorithms.street_walk import paths_to_doors, walk_between
 from gjennomslag.algorithms.streets import UNNAMED, StreetNetwork, contract, street_network, without_pavements
 from gjennomslag.algorithms.towns import generate_town
 from gjennomslag.algorithms.turfs import cut_turfs
@@ -105,6 +106,18 @@ def test_walks_are_the_shortest_on_the_whole_network() -> None:
     within = gap.min(axis=1) < 60
     for i, j in np.argwhere(np.triu(within[:, None] & within, 1)).tolist():
         assert walking_metres(doors, np.array([i, j]), streets=network) == pytest.approx(expected[i, j], abs=0.5)
+
+
+def test_ways_are_as_long_whether_tables_of_near_junctions_are_at_hand_or_not() -> None:
+    points, network = town_streets(3_000)
+    some = np.random.default_rng(3).permutation(len(points))[:14]
+    found = []
+    for tables in (True, False):
+        walk = walk_between(points, None, network, tables=tables)
+        matrix = np.zeros((len(some), len(some)), np.int32)
+        fill_matrix(walk, some.astype(np.int32), matrix)
+        found.append(matrix.tolist())
+    assert found[0] == found[1]
 
 
 def test_a_cut_along_streets_walks_less_along_streets() -> None:

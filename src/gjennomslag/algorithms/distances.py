@@ -120,11 +120,22 @@ def length(metric: Metric, a: int, b: int) -> int:
 
 
 @overload(length, strict=False, jit_options={"_nrt": False})  # type: ignore[typeddict-unknown-key]
-def _compiled_length(metric: Any, a: int, b: int) -> Callable[[Any, int, int], int]:
+def _compiled_length(metric: Any, a: int, b: int) -> Callable[[Any, int, int], Any]:
     """Choose between working out and looking up when compiling, not at every step."""
     if isinstance(metric, types.Array):
-        return lambda metric, a, b: metric[a, b]
+        # Not signed, so that the compiled code need not look whether an index counts from the end.
+        return lambda metric, a, b: np.int64(metric[np.uint64(a), np.uint64(b)])
     return distance
+
+
+def at(values: Indices, place: int) -> int:
+    """Return what stands at a place that is not below 0."""
+    return int(values[place])
+
+
+@overload(at, strict=False, jit_options={"_nrt": False})  # type: ignore[typeddict-unknown-key]
+def _compiled_at(values: Any, place: int) -> Callable[[Any, int], Any]:
+    return lambda values, place: np.int64(values[np.uint64(place)])
 
 
 @part

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, part
-from gjennomslag.algorithms.distances import Indices, Matrix
-from gjennomslag.algorithms.local_search import positions_of
-from gjennomslag.algorithms.route_search import tour_length
+from gjennomslag.algorithms.distances import Indices
+from gjennomslag.algorithms.local_search import Arc, around, follow, positions_of
 from gjennomslag.algorithms.split import excess
-from gjennomslag.algorithms.wholeness import TORN, Lie, pieces_of
+from gjennomslag.algorithms.wholeness import Lie, pieces_of
 
 OUT_OF_BOUNDS = 100_000_000
 """Decimetres that each door too many or too few counts as: more than any walk."""
@@ -24,7 +23,10 @@ Weights = NDArray[np.int64]
 
 
 class Joint(NamedTuple):
-    """The turfs' paths as one round, and what they weigh. Separators are the stops from ``len(weights)`` on."""
+    """The turfs' paths as one round, and what they weigh. Separators are the stops from ``len(weights)`` on.
+
+    Turfs are numbered in the order in which they stand on the round, from any one on.
+    """
 
     tour: Indices
     """The round (n + k)."""
@@ -35,7 +37,7 @@ class Joint(NamedTuple):
     turf: Indices
     """The turf of each stop and separator (n + k); a separator belongs to the turf that it begins."""
     trial: Indices
-    """The same between changes; while one is considered, as it would be after it."""
+    """Room: the turf of each stop (n + k) of two turfs as it would be after a change."""
     head: Weights
     """What the turf weighs from its separator up to and with the stop (n + k)."""
     total: Weights
@@ -46,45 +48,57 @@ class Joint(NamedTuple):
     """The bounds, (low, high)."""
     torn: Weights
     """How often turfs are torn, all together (1,)."""
+    changed: Indices
+    """The places that may have changed since this was last forgotten: the first and how many (2,)."""
 
 
 @inner
-def weigh(
-    tour: Indices,
-    position: Indices,
-    weights: Weights,
-    turf: Indices,
-    trial: Indices,
-    head: Weights,
-    total: Weights,
-    begin: Indices,
-) -> None:
-    """Work out anew where turfs begin and end and what they weigh, after the round has changed."""
-    stops, count = len(weights), len(tour)
-    place = int(position[stops])
-    number = -1
-    so_far = 0
+def weigh_all(joint: Joint) -> None:
+    """Work out anew where turfs begin and end and what they weigh."""
+    tour, stops, count = joint.tour, len(joint.weights), len(joint.tour)
+    place, number, so_far = int(joint.position[stops]), -1, 0
     for _ in range(count):
         stop = int(tour[place])
         if stop >= stops:
             number += 1
             so_far = 0
-            begin[number] = place
+            joint.begin[number] = place
         else:
-            so_far += weights[stop]
-        turf[stop] = number
-        trial[stop] = number
-        head[stop] = so_far
-        total[number] = so_far
-        place += 1
-        if place == count:
-            place = 0
+            so_far += joint.weights[stop]
+        joint.turf[stop] = number
+        joint.head[stop] = so_far
+        joint.total[number] = so_far
+        place = place + 1 if place + 1 < count else 0
 
 
 @inner
-def weigh_joint(joint: Joint) -> None:
-    """Work out anew what depends on the round; see :func:`weigh`."""
-    weigh(joint.tour, joint.position, joint.weights, joint.turf, joint.trial, joint.head, joint.total, joint.begin)
+def weigh_again(joint: Joint, arc: Arc) -> None:
+    """Work out the same after some places have changed, going only as far as that makes a difference; note it."""
+    tour, stops, count, turfs = joint.tour, len(joint.weights), len(joint.tour), len(joint.total)
+    joint.changed[0], joint.changed[1] = around((int(joint.changed[0]), int(joint.changed[1])), arc, count)
+    place, size = arc
+    before = int(tour[place - 1])
+    number, so_far, begun = int(joint.turf[before]), int(joint.head[before]), 0
+    for i in range(count):
+        stop = int(tour[place])
+        if stop >= stops:
+            joint.total[number] = so_far
+            if i >= size:
+                return
+            begun += 1
+            if begun == turfs:
+                break
+            number = number + 1 if number + 1 < turfs else 0
+            so_far = 0
+            joint.begin[number] = place
+        else:
+            so_far += joint.weights[stop]
+            if i >= size and joint.head[stop] == so_far:
+                return
+        joint.turf[stop] = number
+        joint.head[stop] = so_far
+        place = place + 1 if place + 1 < count else 0
+    weigh_all(joint)
 
 
 @inner
@@ -115,19 +129,17 @@ def count_torn(joint: Joint, lie: Lie) -> int:
 
 
 @inner
-def cost(matrix: Matrix, joint: Joint) -> int:
-    """Return the length of all paths, what the turfs out of bounds cost and what being torn does."""
-    sum_of_costs = tour_length(matrix, joint.tour) + TORN * int(joint.torn[0])
+def cost_of_weights(joint: Joint) -> int:
+    """Return what the turfs out of bounds cost."""
+    out = 0
     for weight in joint.total:
-        sum_of_costs += broken(weight, joint.limits)
-    return sum_of_costs
+        out += broken(weight, joint.limits)
+    return out
 
 
 @inner
 def tears(joint: Joint, lie: Lie, here: int, there: int) -> int:
     """Return how much oftener turfs would be torn once ``here`` and ``there`` are as ``trial`` says."""
-    if len(lie.starts) == 0:
-        return 0
     first, second = int(joint.begin[here]), int(joint.begin[there])
     tour, trial, turf = joint.tour, joint.trial, joint.turf
     place, starts, links, present, waiting = lie.place, lie.starts, lie.links, lie.present, lie.waiting
@@ -152,27 +164,40 @@ def relabel(joint: Joint, here: int, there: int, bound: int, other_bound: int, c
     i = int(joint.begin[here]) + 1
     i = i if i < count else 0
     while tour[i] < stops:
-        if joint.head[tour[i]] > bound:
-            joint.trial[tour[i]] = there
+        joint.trial[tour[i]] = there if joint.head[tour[i]] > bound else here
         i = i + 1 if i + 1 < count else 0
     i = int(joint.begin[there]) + 1
     i = i if i < count else 0
     while tour[i] < stops:
-        if (joint.head[tour[i]] > other_bound) == crossed:
-            joint.trial[tour[i]] = here
+        joint.trial[tour[i]] = here if (joint.head[tour[i]] > other_bound) == crossed else there
         i = i + 1 if i + 1 < count else 0
 
 
 @inner
-def forget_trial(joint: Joint, here: int, there: int) -> None:
-    """Make ``trial`` what ``turf`` is in two turfs."""
-    tour, count, stops = joint.tour, len(joint.tour), len(joint.weights)
-    for number in (here, there):
-        i = int(joint.begin[number]) + 1
-        i = i if i < count else 0
-        while tour[i] < stops:
-            joint.trial[tour[i]] = joint.turf[tour[i]]
-            i = i + 1 if i + 1 < count else 0
+def tears_of_ends(joint: Joint, lie: Lie, here: int, there: int, bound: int, other_bound: int, crossed: bool) -> int:
+    """Return how much oftener turfs would be torn by the change that :func:`relabel` describes, 0 if that is free."""
+    if len(lie.starts) == 0:
+        return 0
+    relabel(joint, here, there, bound, other_bound, crossed)
+    return tears(joint, lie, here, there)
+
+
+@inner
+def tears_of_stretch(joint: Joint, lie: Lie, stretch: tuple[int, int, int], to: int) -> int:
+    """Return how much oftener turfs would be torn if a stretch went to turf ``to``, 0 if that is free.
+
+    ``stretch`` is its first stop, the direction on the round and how many stops it is.
+    """
+    if len(lie.starts) == 0:
+        return 0
+    a, step, size = stretch
+    here = int(joint.turf[a])
+    relabel(joint, here, to, int(joint.total[here]), -1, False)
+    stop = a
+    for _ in range(size):
+        joint.trial[stop] = to
+        stop = follow(joint.tour, joint.position, stop, step)
+    return tears(joint, lie, here, to)
 
 
 @part
@@ -190,7 +215,8 @@ def start_joint(tour: Indices, weights: Weights, limits: Weights, lie: Lie) -> J
         np.zeros(turfs, np.int32),
         limits,
         np.zeros(1, np.int64),
+        np.zeros(2, np.int32),
     )
-    weigh_joint(joint)
+    weigh_all(joint)
     joint.torn[0] = count_torn(joint, lie)
     return joint

@@ -8,11 +8,13 @@ traveling salesman problems", 1992.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, part
-from gjennomslag.algorithms.distances import Indices, Metric, length
+from gjennomslag.algorithms.distances import Indices, Metric, at, length
 
 MOVED_TOGETHER = 3
 """The longest stretch that Or-opt moves."""
@@ -30,17 +32,39 @@ def positions_of(tour: Indices) -> Indices:
 @inner
 def follow(tour: Indices, position: Indices, stop: int, step: int) -> int:
     """Return the stop ``step`` places after ``stop`` (before it when negative)."""
-    place = int(position[stop]) + step
+    place = at(position, stop) + step
     if place >= len(tour):
         place -= len(tour)
     elif place < 0:
         place += len(tour)
-    return int(tour[place])
+    return at(tour, place)
+
+
+Arc: TypeAlias = tuple[int, int]
+"""Arc on a round that follow each other: the first of them and how many they are."""
 
 
 @inner
-def turn_round(tour: Indices, position: Indices, first: int, last: int) -> None:
-    """Reverse the stretch from ``first`` forward to ``last``, or the rest of the round where that is shorter."""
+def around(one: Arc, other: Arc, count: int) -> Arc:
+    """Return few places that follow each other and hold both ``one`` and ``other`` on a round of ``count``."""
+    if one[1] == 0:
+        return other
+    if other[1] == 0:
+        return one
+    ahead, back = other[0] - one[0], one[0] - other[0]
+    from_one = max(one[1], (ahead if ahead >= 0 else ahead + count) + other[1])
+    from_other = max(other[1], (back if back >= 0 else back + count) + one[1])
+    if from_one <= from_other:
+        return one[0], min(from_one, count)
+    return other[0], min(from_other, count)
+
+
+@inner
+def turn_round(tour: Indices, position: Indices, first: int, last: int) -> Arc:
+    """Reverse the stretch from ``first`` forward to ``last``, or the rest of the round where that is shorter.
+
+    Return the places that it may have changed.
+    """
     count = len(tour)
     i = int(position[first])
     j = int(position[last])
@@ -54,6 +78,7 @@ def turn_round(tour: Indices, position: Indices, first: int, last: int) -> None:
             i = 0
         if j < 0:
             j = count - 1
+    turned = (i, inside)
     for _ in range(inside // 2):
         a = tour[i]
         b = tour[j]
@@ -67,15 +92,18 @@ def turn_round(tour: Indices, position: Indices, first: int, last: int) -> None:
         j -= 1
         if j < 0:
             j = count - 1
+    return turned
 
 
 @inner
-def relink(tour: Indices, position: Indices, a: int, b: int, c: int, d: int) -> None:
-    """Replace the links a–b and c–d by a–c and b–d, where b follows a and d follows c in the same direction."""
+def relink(tour: Indices, position: Indices, a: int, b: int, c: int, d: int) -> Arc:
+    """Replace the links a–b and c–d by a–c and b–d, where b follows a and d follows c in the same direction.
+
+    Return the places that it may have changed.
+    """
     if follow(tour, position, a, 1) == b:
-        turn_round(tour, position, b, c)
-    else:
-        turn_round(tour, position, c, b)
+        return turn_round(tour, position, b, c)
+    return turn_round(tour, position, c, b)
 
 
 @inner
@@ -114,21 +142,21 @@ def is_within(count: int, place: int, start: int, step: int, size: int) -> bool:
 @inner
 def move_stretch(
     tour: Indices, position: Indices, ends: tuple[int, int, int, int], target: tuple[int, int], forward: bool
-) -> None:
+) -> Arc:
     """Take the stretch a…z from between ``before`` and ``after`` and put it between c and d: c–a, z–d.
 
     ``ends`` is (before, a, z, after), ``target`` is (c, d); ``forward`` says that c comes before d when going on from
-    ``after`` away from the stretch.
+    ``after`` away from the stretch. Return the places that it may have changed.
     """
     before, a, z, after = ends
     c, d = target
+    count = len(tour)
     if forward:
-        relink(tour, position, before, a, c, d)
-        relink(tour, position, before, c, after, z)
-        relink(tour, position, c, z, a, d)
-    else:
-        relink(tour, position, before, a, d, c)
-        relink(tour, position, before, d, after, z)
+        arc = relink(tour, position, before, a, c, d)
+        arc = around(arc, relink(tour, position, before, c, after, z), count)
+        return around(arc, relink(tour, position, c, z, a, d), count)
+    arc = relink(tour, position, before, a, d, c)
+    return around(arc, relink(tour, position, before, d, after, z), count)
 
 
 @inner
@@ -194,7 +222,7 @@ def shorten(metric: Metric, tour: Indices, position: Indices, neighbours: Indice
     for stop in queue:
         queued = put(ring, waiting, head, queued, int(stop))
     while queued > 0:
-        a = int(ring[head])
+        a = at(ring, head)
         head = head + 1 if head + 1 < count else 0
         queued -= 1
         waiting[a] = False

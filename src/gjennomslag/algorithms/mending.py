@@ -34,7 +34,9 @@ PATIENCE = 120
 """After so many steps in which no less was out of bounds than ever before, an attempt is given up."""
 AS_BEFORE = 8
 """By how much links within a turf are preferred in a tree: the two turfs can then stay about as they are."""
-TRIES = 3
+DRAWN = 3
+"""So many neighbours are drawn, and the best of them is shared out with: the fewer turfs change on the way."""
+TRIES = 2
 """How often each torn turf is tried, from different numbers drawn."""
 
 
@@ -113,6 +115,23 @@ def some_neighbour(ground: Ground, turf: int, state: int) -> tuple[int, int]:
         found, neighbour, state = draw_beside(ground, int(here), turf, found, neighbour, state)
         here = ground.following[here]
     return neighbour, state
+
+
+@inner
+def roomy_neighbour(ground: Ground, turf: int, state: int) -> tuple[int, int]:
+    """Return that of some neighbours drawn by chance which can best take or give what ``turf`` has out of bounds.
+
+    Also returns the next random state; there is no neighbour where the first is −1.
+    """
+    found, state = some_neighbour(ground, turf, state)
+    if found < 0:
+        return found, state
+    heavy = ground.total[turf] > ground.limits[1]
+    for _ in range(DRAWN - 1):
+        other, state = some_neighbour(ground, turf, state)
+        if (ground.total[other] < ground.total[found]) == heavy:
+            found = other
+    return found, state
 
 
 @inner
@@ -252,7 +271,7 @@ def attempt(ground: Ground, turf: int, trial: int, state: int) -> tuple[bool, in
         here = int(ground.waiting[draw(state, ground.counts[1])])
         if ground.torn[here]:
             state = give_pieces_away(ground, here, state)
-        there, state = some_neighbour(ground, here, state)
+        there, state = roomy_neighbour(ground, here, state)
         if there < 0:
             return False, state
         if ground.torn[there]:

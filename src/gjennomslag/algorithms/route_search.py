@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, loop, part
 from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix
-from gjennomslag.algorithms.local_search import positions_of, shorten
+from gjennomslag.algorithms.local_search import Arc, positions_of, shorten
 
 Long = NDArray[np.int64]
 
@@ -18,8 +18,8 @@ MOST_STOPS = 2_000
 """Stops of one path, at most: a turf has fewer, and the distances take memory by the square."""
 NEAREST = 10
 """How many near stops the search looks at around each stop."""
-GIVE_UP = 180
-"""Kicks in vain after which the search for one path ends."""
+GIVE_UP = 0.5
+"""The share of all kicks after which, if they were in vain, the search for one path ends."""
 LONGEST_KICK = 20
 """Stops in each stretch that a kick moves, at most."""
 
@@ -66,11 +66,11 @@ def tour_length(matrix: Matrix, tour: Indices) -> int:
 
 
 @inner
-def kick(tour: Indices, position: Indices, touched: Indices, held: Indices, state: int) -> int:
+def kick(tour: Indices, position: Indices, touched: Indices, held: Indices, state: int) -> tuple[Arc, int]:
     """Put three stretches that follow each other into the opposite order, none of them turned round.
 
     No local change undoes that (it is a double bridge). Writes the eight stops at the ends of the stretches into
-    ``touched`` and returns the next random state; ``held`` is room for three stretches.
+    ``touched``; returns the places that have changed and the next random state. ``held`` is room for three stretches.
     """
     count = len(tour)
     longest = min(LONGEST_KICK, (count - 1) // 3)
@@ -102,7 +102,7 @@ def kick(tour: Indices, position: Indices, touched: Indices, held: Indices, stat
     touched[2], touched[3] = held[first - 1], held[first]
     touched[4], touched[5] = held[first + second - 1], held[first + second]
     touched[6], touched[7] = held[size - 1], after
-    return state
+    return (start, size), state
 
 
 @inner
@@ -124,7 +124,7 @@ def go_back(tour: Indices, position: Indices, best: Indices) -> None:
 def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
     """Shorten the round trip ``tour`` in place by at most ``kicks`` kicks; return its length in decimetres.
 
-    It ends earlier when ``GIVE_UP`` kicks in a row were in vain.
+    It ends earlier when a share of ``GIVE_UP`` of them in a row were in vain.
     """
     count = len(tour)
     if count < 4:
@@ -137,7 +137,7 @@ def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
     shortest = tour_length(matrix, tour)
     vain = 0
     for _ in range(kicks):
-        state = kick(tour, position, touched, held, state)
+        _, state = kick(tour, position, touched, held, state)
         shorten(matrix, tour, position, neighbours, touched)
         total = tour_length(matrix, tour)
         vain = 0 if total < shortest else vain + 1
@@ -146,7 +146,7 @@ def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
             write_over(best, tour)
         else:
             go_back(tour, position, best)
-        if vain == GIVE_UP:
+        if vain >= GIVE_UP * kicks:
             break
     write_over(tour, best)
     return shortest

@@ -228,22 +228,61 @@ def near_length(roads: Roads, a: int, b: int) -> int:
     return length if length < UNREACHED else in_table(roads, b, a)
 
 
+@inner
+def ways_out(roads: Roads, node: int, ways: Indices) -> int:
+    """Write into ``ways`` (w, 2) the nodes next to those in the table of ``node``, and how far they are that way.
+
+    Return how many they are: 0 where there is no room for all.
+    """
+    count = 0
+    for slot in range(SLOTS):
+        entry = roads.near[node, slot]
+        if entry < 0:
+            continue
+        inside, length = entry >> 32, entry & 0xFFFF_FFFF
+        for link in range(roads.starts[inside], roads.starts[inside + 1]):
+            to = int(roads.links[link, 0])
+            if in_table(roads, node, to) == UNREACHED:
+                if count == len(ways):
+                    return 0
+                ways[count, 0], ways[count, 1] = to, length + roads.links[link, 1]
+                count += 1
+    return count
+
+
+@inner
+def through_tables(roads: Roads, a: int, b: int, ways: Indices) -> int:
+    """Return the decimetres from node to node, neither in the other's table, through both if that is the shortest.
+
+    ``ways`` (w, 2) are those out of the table of ``a``. What is not longer than both tables reach together is the
+    shortest, as every other such way is looked at too. Returns ``UNREACHED`` otherwise.
+    """
+    shortest = UNREACHED
+    for way in range(len(ways)):
+        rest = in_table(roads, b, int(ways[way, 0]))
+        if rest < UNREACHED:
+            shortest = min(shortest, int(ways[way, 1]) + rest)
+    return shortest if shortest < int(roads.reach[a]) + int(roads.reach[b]) else UNREACHED
+
+
 @part
 def search_missing(roads: Roads, nodes: Indices, lengths: Indices) -> None:
     """Search for the ways between ``nodes`` (k) that no table has, and write them into ``lengths`` (k, k)."""
     count, all_nodes = len(nodes), len(roads.starts) - 1
     reach = room(all_nodes, all_nodes)
-    for node in nodes:
-        reach.wanted[node] = True
     for i in range(count):
-        missing = False
-        for j in range(count):
-            missing |= lengths[i, j] == UNREACHED
-        if missing:
-            found = spread(roads, nodes[i], count, reach)
-            for j in range(count):
-                lengths[i, j] = reach.best[nodes[j]]
-                lengths[j, i] = reach.best[nodes[j]]
+        missing = 0
+        for j in range(i + 1, count):
+            if lengths[i, j] == UNREACHED:
+                reach.wanted[nodes[j]] = True
+                missing += 1
+        if missing > 0:
+            found = spread(roads, nodes[i], missing, reach)
+            for j in range(i + 1, count):
+                if reach.wanted[nodes[j]]:
+                    reach.wanted[nodes[j]] = False
+                    lengths[i, j] = reach.best[nodes[j]]
+                    lengths[j, i] = reach.best[nodes[j]]
             clear(roads, reach, found)
 
 
@@ -252,11 +291,17 @@ def between_nodes(roads: Roads, nodes: Indices) -> Indices:
     """Return the decimetres between ``nodes`` (k, k), ``UNREACHED`` where no street leads."""
     count = len(nodes)
     lengths = np.zeros((count, count), np.int32)
+    ways = np.empty((4 * SLOTS, 2), np.int32)
     missing = False
     for i in range(count):
+        out = -1
         for j in range(i):
             length = near_length(roads, nodes[i], nodes[j])
-            missing |= length == UNREACHED
+            if length == UNREACHED:
+                if out < 0:
+                    out = ways_out(roads, nodes[i], ways)
+                length = through_tables(roads, nodes[i], nodes[j], ways[:out])
+                missing |= length == UNREACHED
             lengths[i, j] = length
             lengths[j, i] = length
     if missing:

@@ -31,8 +31,8 @@ TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
 ROUNDS = 6
 """How often groups of neighbouring turfs are improved together: more takes longer and spares a little more."""
-KICKS = 600
-"""How often the search for each turf's shortest path starts anew from a small change, at most."""
+KICKS, QUICK_KICKS = 600, 200
+"""How often the search for each turf's shortest path starts anew from a small change, at most; without rounds."""
 _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
@@ -101,8 +101,8 @@ def cut_turfs(
     are polylines (k, 2) that no turf crosses unless the zone behind is smaller than half a turf. With ``streets`` the
     walks lead along these, otherwise they are straight lines. Turfs are made whole, so that one can go from door to
     door without passing one of another turf, and then improved in ``rounds``; a ``rough`` cut, to measure with, does
-    without either. The same arguments give the same cut. Compiles on first use (seconds): for jobs and commands, not
-    for web requests.
+    without either. With rounds each turf's order is nearly always the shortest, without it comes near. The same
+    arguments give the same cut. Compiles on first use (seconds): for jobs and commands, not for web requests.
 
     Raises ``ValueError`` where there are no points, where a point has no finite place or no door, and for a turf size
     or a barrier that makes no sense.
@@ -123,7 +123,8 @@ def cut_turfs(
         )
         of_zone = dict(zip(largest_first.tolist(), cuts, strict=True))
     parts = [of_zone[number] for number in sorted(of_zone)]
-    return _routed(part_of(walk, stops.of_points()), weights, parts, seed)
+    kicks = KICKS if rounds and not rough else QUICK_KICKS
+    return _routed(part_of(walk, stops.of_points()), weights, parts, kicks, seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,13 @@ def _linked(walk: Walk, place: NDArray[np.intp]) -> Places:
     return Places(place.astype(np.int32), graph.indptr.astype(np.int32), graph.indices.astype(np.int32))
 
 
-def _routed(walk: Walk, weights: Weights, parts: list[_Part], seed: int) -> Cut:
+def _routed(walk: Walk, weights: Weights, parts: list[_Part], kicks: int, seed: int) -> Cut:
     """Order each turf for walking and say what came of it."""
     sizes = np.concatenate([np.diff(part.starts) for part in parts])
     first = np.concatenate(([0], np.cumsum(sizes)))
     visited = np.concatenate([part.points for part in parts])
     turf_along = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    visited, walked = _walked(part_of(walk, visited), visited, turf_along, seed)
+    visited, walked = _walked(part_of(walk, visited), visited, turf_along, kicks, seed)
     turf, order, legs = np.empty(len(visited), np.int32), np.empty(len(visited), np.int32), np.empty(len(visited))
     turf[visited], legs[visited] = turf_along, walked
     metres = np.add.reduceat(walked, first[:-1])
@@ -190,7 +191,7 @@ def _routed(walk: Walk, weights: Weights, parts: list[_Part], seed: int) -> Cut:
     return Cut(turf, order, legs, metres, doors, _unbalanced(doors, heaviest, parts))
 
 
-def _walked(walk: Walk, points: Indices, turf: Indices, seed: int) -> tuple[Indices, Floats]:
+def _walked(walk: Walk, points: Indices, turf: Indices, kicks: int, seed: int) -> tuple[Indices, Floats]:
     """Return ``points`` (n,), sorted by turf, in the shortest order found within each, and the metres to each.
 
     ``walk`` and ``turf`` (n,) go with ``points``; points of a turf at one place follow each other and stay so.
@@ -199,7 +200,7 @@ def _walked(walk: Walk, points: Indices, turf: Indices, seed: int) -> tuple[Indi
     calls = np.flatnonzero(np.concatenate(([True], moved | (turf[1:] != turf[:-1]))))
     starts = np.searchsorted(turf[calls], np.arange(turf[-1] + 2))
     order = np.arange(len(calls), dtype=np.int32)
-    to_calls = search_paths(part_of(walk, calls), Turfs(order, starts), KICKS, seed)
+    to_calls = search_paths(part_of(walk, calls), Turfs(order, starts), kicks, seed)
     rank = np.empty(len(calls), np.int64)
     rank[order] = np.arange(len(calls))
     call = np.cumsum(np.bincount(calls, minlength=len(points))) - 1
@@ -271,7 +272,7 @@ def recut_around(
     if len(numbers) > 1:
         turfs = improve(here, near, heavy, turfs, limits, Effort(_ROUNDS_AROUND, seed), _linked(walk, place))
     part = _Part(turfs.order, turfs.starts, int(heavy.sum()), limits)
-    cut = _routed(here, heavy, [part], seed)
+    cut = _routed(here, heavy, [part], KICKS, seed)
     metres = {int(number): float(length) for number, length in zip(numbers, cut.metres, strict=True)}
     return Recut(members, numbers[cut.turf], cut.order, metres)
 
