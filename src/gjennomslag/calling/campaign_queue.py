@@ -30,7 +30,6 @@ _WANTS_NO_CALLS = """(EXISTS (SELECT 1 FROM organisation_consent AS consent WHER
 _CALLED_BY_OTHERS = """FROM organisation_membercontact AS contact WHERE contact.person_id = call.person_id
     AND contact.at > %(rested)s AND contact.kind = 'call' AND contact.about <> %(about)s"""
 _FREE = "(call.held_until IS NULL OR call.held_until <= %(now)s)"
-_FREE_OR_OWN = "(call.held_until IS NULL OR call.held_until <= %(now)s OR call.caller_id = %(caller)s)"
 
 # The lock on the person is asked for outside the search, so that it is for the one row that was found. OFFSET 0 lets
 # the database look at one member after the other: it would otherwise read everyone to find the first.
@@ -39,7 +38,7 @@ SELECT found.id, pg_try_advisory_xact_lock(%(lock)s::int, found.person_id::int) 
 SELECT call.id, call.person_id FROM calling_campaigncall AS call
   CROSS JOIN LATERAL (SELECT * FROM organisation_person WHERE id = call.person_id OFFSET 0) AS person
 WHERE call.campaign_id = %(campaign)s AND call.closed_at IS NULL AND {{turn}}
-  AND {_FREE_OR_OWN} AND call.id <> ALL(%(passed)s::bigint[]) AND {_HAS_NUMBER} AND {_IS_THERE}
+  AND {_FREE} AND call.id <> ALL(%(passed)s::bigint[]) AND {_HAS_NUMBER} AND {_IS_THERE}
   AND NOT EXISTS (SELECT 1 {_CALLED_BY_OTHERS} OFFSET 0) AND NOT {_WANTS_NO_CALLS}
 ORDER BY {{order}} LIMIT 1 FOR UPDATE OF call SKIP LOCKED) AS found
 """  # noqa: S608 -- put together from the constants here alone
@@ -74,13 +73,10 @@ _TURNS = tuple(
 )
 # A statement of its own, since only that sees what others have done until the lock was there.
 _TAKE = """
-WITH given_back AS (
-UPDATE calling_campaigncall SET caller_id = NULL, held_until = NULL
-WHERE caller_id = %(caller)s AND held_until IS NOT NULL AND id <> %(call)s)
 UPDATE calling_campaigncall AS call SET caller_id = %(caller)s, held_until = %(until)s
 WHERE call.id = %(call)s
   AND NOT EXISTS (SELECT 1 FROM calling_campaigncall AS other WHERE other.person_id = call.person_id
-    AND other.id <> call.id AND other.held_until > %(now)s AND other.caller_id IS DISTINCT FROM %(caller)s)
+    AND other.id <> call.id AND other.held_until > %(now)s)
   AND NOT EXISTS (SELECT 1 FROM calling_welcomecall AS other WHERE other.person_id = call.person_id
     AND other.held_until > %(now)s)
 RETURNING call.id, call.person_id
@@ -103,6 +99,8 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
     taking at this very moment, whoever does not want calls, whoever somebody has called within the campaign's days of
     rest, and, for today, whoever another unit has sent an SMS.
     """
+    # First of all, so that whoever presses twice waits here, with nothing locked.
+    let_go(caller)
     passed: list[int] = []
     values = _values(campaign, now) | {
         "lock": _LOCK,
@@ -119,7 +117,6 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
             if taken is not None:
                 return int(taken[0]), int(taken[1])
             passed.append(call)
-    let_go(caller)
     return None
 
 

@@ -82,4 +82,4 @@ def test_a_useless_file_is_refused_with_a_remedy(client: Client) -> None:
     client.post(page("imports"), {"system": "Prøve", "file": upload})
     record = MemberImport.objects.get()
     check_members(record.pk)
-    assert "Filen er skadet" in client.get(page("import", record.pk)).content.decode()
+    assert "Fila er skadet" in client.get(page("import", record.pk)).content.decode()

@@ -107,7 +107,9 @@ def _make(today: date, chance: random.Random) -> Loaded:
     for entry, person in zip(invented, people, strict=True):
         members.setdefault(entry.unit.code, []).append(person)
     steady = steady_units(units)
-    waiting = let_some_join(members[HOME_BRANCH], today)
+    county = units[HOME_COUNTY].path
+    behind = [code for code in members if units[code].path.startswith(county) and code not in steady]
+    waiting = let_some_join(members, today, home=HOME_BRANCH, behind=behind[0] if behind else None)
     fill_register(units, members, today, random.Random(SEED + 1), steady=steady)  # noqa: S311 -- its own dice: the rest stays as it was
     dice = random.Random(SEED + 2)  # noqa: S311 -- its own dice as well
     welcome_members(units, members, today, dice, waiting=waiting, steady=steady)

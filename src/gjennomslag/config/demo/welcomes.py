@@ -14,18 +14,24 @@ from gjennomslag.calling.rules import ABOUT
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
 from gjennomslag.organisation.models import MemberContact, Membership, Person, Unit
 
-JOINED_DAYS_AGO = (12, 6, 2)
+JOINED_DAYS_AGO, OVERDUE_DAYS_AGO = (12, 6, 2), (24, 17, 5)
 WELCOMED = 0.8
 IN_TIME = 0.85
 
 
-def let_some_join(belonging: Sequence[Person], today: date) -> set[int]:
-    """Let some of the branch's members have joined in the last days, and return their ids: they wait for a call."""
-    newest = belonging[-len(JOINED_DAYS_AGO) :]
-    for person, days in zip(newest, JOINED_DAYS_AGO, strict=False):
-        day = today - timedelta(days=days)
-        Membership.objects.filter(person=person).update(joined_on=day, member_since=day)
-    return {person.pk for person in newest}
+def let_some_join(members: Mapping[str, Sequence[Person]], today: date, *, home: str, behind: str | None) -> set[int]:
+    """Let some have joined in the last days and return their ids: they wait for a call.
+
+    At ``home`` there is time; in the branch that is ``behind``, some have waited too long.
+    """
+    waiting: set[int] = set()
+    for code, all_days in ((home, JOINED_DAYS_AGO), (behind, OVERDUE_DAYS_AGO)):
+        newest = members[code][-len(all_days) :] if code else []
+        for person, days in zip(newest, all_days, strict=False):
+            day = today - timedelta(days=days)
+            Membership.objects.filter(person=person).update(joined_on=day, member_since=day)
+            waiting.add(person.pk)
+    return waiting
 
 
 def welcome_members(
