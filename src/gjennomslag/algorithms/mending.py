@@ -36,8 +36,10 @@ AS_BEFORE = 8
 """By how much links within a turf are preferred in a tree: the two turfs can then stay about as they are."""
 DRAWN = 3
 """So many neighbours are drawn, and the best of them is shared out with: the fewer turfs change on the way."""
-TRIES = 2
-"""How often each torn turf is tried, from different numbers drawn."""
+TRIES = 3
+"""How often each torn turf is tried, from different numbers drawn, at most."""
+NEARLY = 4
+"""It is tried again only where the last attempt came within this part of a turf of its end: others are hopeless."""
 
 
 @inner
@@ -260,8 +262,11 @@ def put_back(ground: Ground, torn: Indices) -> None:
 
 
 @inner
-def attempt(ground: Ground, turf: int, trial: int, state: int) -> tuple[bool, int]:
-    """Give the pieces of ``turf`` away and even out; say whether all are within their bounds, and the next state."""
+def attempt(ground: Ground, turf: int, trial: int, state: int) -> tuple[int, int]:
+    """Give the pieces of ``turf`` away and even out.
+
+    Return how much was still out of bounds when it was least, 0 where all are within, and the next random state.
+    """
     state = give_pieces_away(ground, turf, state)
     least, since = take_off(ground), 0
     for _ in range(STEPS * trial):
@@ -273,7 +278,7 @@ def attempt(ground: Ground, turf: int, trial: int, state: int) -> tuple[bool, in
             state = give_pieces_away(ground, here, state)
         there, state = roomy_neighbour(ground, here, state)
         if there < 0:
-            return False, state
+            return int(ground.limits[1]), state
         if ground.torn[there]:
             state = give_pieces_away(ground, there, state)
         state = share_out(ground, here, there, state)
@@ -281,7 +286,7 @@ def attempt(ground: Ground, turf: int, trial: int, state: int) -> tuple[bool, in
         since += 1
         if out < least:
             least, since = out, 0
-    return ground.counts[1] == 0, state
+    return least, state
 
 
 @inner
@@ -330,14 +335,14 @@ def make_whole(
     ground = no_ground(starts, links, lengths, turf, weights, limits, turfs)
     for here in range(len(turf)):
         add(ground, here, int(turf[here]))
-    pieces, changed = np.empty(turfs, np.int32), np.zeros(turfs, np.bool_)
+    pieces, left, changed = np.empty(turfs, np.int32), np.zeros(turfs, np.int64), np.zeros(turfs, np.bool_)
     for number in range(turfs):
         ground.allowed[number] = excess(ground.total[number], limits[0], limits[1])
     for trial in range(1, TRIES + 1):
         if not note_torn(ground, pieces):
             break
         for number in range(turfs):
-            if ground.torn[number]:
-                found, state = attempt(ground, number, trial, state)
-                end_attempt(ground, found, pieces, changed)
+            if ground.torn[number] and NEARLY * left[number] <= limits[1]:
+                left[number], state = attempt(ground, number, trial, state)
+                end_attempt(ground, left[number] == 0, pieces, changed)
     return changed
