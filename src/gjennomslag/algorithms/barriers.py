@@ -118,8 +118,16 @@ def neighbours(places: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         return along[:-1], along[1:]
     corners = mesh.simplices
     sides = (corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]], mesh.coplanar[:, [0, 2]])
-    edges = np.sort(np.concatenate(sides), axis=1)
-    keys = np.unique(edges[:, 0].astype(np.int64) << 32 | edges[:, 1])
+    return pairs_once(*np.concatenate(sides).T)
+
+
+def pairs_once(a: NDArray[np.integer], b: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return each pair of numbers once, whichever comes first in it, as two arrays: the smaller ones and the others.
+
+    In order. Sorts: ``np.unique`` takes several times as long to look each up.
+    """
+    keys = np.sort(np.minimum(a, b).astype(np.int64) << 32 | np.maximum(a, b))
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     return (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF).astype(np.int32)
 
 

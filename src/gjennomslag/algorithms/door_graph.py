@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import KDTree
 
-from gjennomslag.algorithms.barriers import neighbours
+from gjennomslag.algorithms.barriers import neighbours, pairs_once
 from gjennomslag.algorithms.distances import Walk
 from gjennomslag.algorithms.street_distances import ALONG, EDGE, FIRST, LEFT, SECOND
 from gjennomslag.algorithms.tour import pair_lengths
@@ -35,17 +35,13 @@ def door_graph(walk: Walk) -> Graph:
     if len(walk.x) < 2:
         return csr_array((len(walk.x), len(walk.x)), dtype=np.int64)
     pairs = _along_streets(walk) if len(walk.roads.stops) else _around(walk)
-    low, high = np.sort(pairs, axis=1).T
-    keys = np.unique(low.astype(np.int64) << 32 | high)
-    graph = _linked(walk, (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF).astype(np.int32))
-    return _in_one_piece(walk, graph)
+    return _in_one_piece(walk, _linked(walk, *pairs_once(*pairs.T)))
 
 
 def _linked(walk: Walk, a: Pairs, b: Pairs) -> Graph:
     lengths = np.maximum(pair_lengths(walk, a, b), 1)
-    count = len(walk.x)
-    half = coo_array((lengths, (a, b)), shape=(count, count)).tocsr()
-    return csr_array(half + half.T)
+    both = (np.concatenate((a, b)), np.concatenate((b, a)))
+    return coo_array((np.tile(lengths, 2), both), shape=(len(walk.x), len(walk.x))).tocsr()
 
 
 def _around(walk: Walk) -> Pairs:
@@ -92,8 +88,8 @@ def _keys(a: NDArray[np.integer], b: NDArray[np.integer], count: int) -> NDArray
 
 def _round_corners(walk: Walk, place: NDArray[np.intp], corner: NDArray[np.int32]) -> NDArray[np.intp]:
     """Return each place at the end of a street with the nearest others at the same corner."""
-    both = np.unique(np.column_stack((corner, place)), axis=0)
-    corner, place = both[:, 0].astype(np.int32), both[:, 1]
+    both = np.unique(corner.astype(np.int64) << 32 | place)
+    corner, place = (both >> 32).astype(np.int32), both & 0xFFFF_FFFF
     middle = np.column_stack((walk.x, walk.y)).mean(axis=0)
     where = np.column_stack((walk.x[place] - middle[0], walk.y[place] - middle[1], corner * _APART))
     near = np.asarray(KDTree(where).query(where, k=min(ROUND_A_CORNER + 1, len(where)))[1]).reshape(len(where), -1)

@@ -38,7 +38,7 @@ DRAWN = 3
 """So many neighbours are drawn, and the best of them is shared out with: the fewer turfs change on the way."""
 TRIES = 3
 """How often each torn turf is tried, from different numbers drawn, at most."""
-NEARLY = 4
+NEARLY = 2
 """It is tried again only where the last attempt came within this part of a turf of its end: others are hopeless."""
 
 

@@ -91,10 +91,11 @@ def _greedy_round(walk: Walk, nearest: Indices) -> Indices:
     links = np.full((count, 2), -1, np.int32)
     group = np.arange(count, dtype=np.int32)
     ends = np.arange(count, dtype=np.int32)
-    near = nearest
+    near, row = nearest, ends.copy()
     while True:
-        a, b = _pairs(ends, near)
-        shortest_first = np.lexsort((b, a, pair_lengths(walk, a, b)))
+        row[ends] = np.arange(len(ends))
+        a, b = pairs_near(ends, near, row)
+        shortest_first = np.argsort(pair_lengths(walk, a, b), kind="stable")
         link_pairs(a[shortest_first], b[shortest_first], links, group)
         ends = np.flatnonzero(links[:, 1] < 0).astype(np.int32)
         lonely = int(np.count_nonzero(links[ends, 0] < 0))
@@ -103,13 +104,21 @@ def _greedy_round(walk: Walk, nearest: Indices) -> Indices:
         near = ends[nearest_points(points[ends], min(NEAREST, len(ends) - 1))]
 
 
-def _pairs(ends: Indices, near: Indices) -> tuple[Indices, Indices]:
-    """Return each pair of an end and one near it once, the smaller index first."""
-    a = np.repeat(ends, near.shape[1])
-    b = near.ravel()
-    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-    keys: NDArray[np.int64] = np.unique(low << 32 | high)
-    return (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF).astype(np.int32)
+@loop
+def pairs_near(ends: Indices, near: Indices, row: Indices) -> tuple[Indices, Indices]:
+    """Return each pair of an end (e,) and one ``near`` it (e, k) once; ``row`` tells of each stop which end it is."""
+    a, b = np.empty(near.size, np.int32), np.empty(near.size, np.int32)
+    count = 0
+    for i in range(len(ends)):
+        for other in near[i]:
+            known = False
+            if other < ends[i]:
+                for back in near[row[other]]:
+                    known |= back == ends[i]
+            if not known:
+                a[count], b[count] = ends[i], other
+                count += 1
+    return a[:count], b[:count]
 
 
 @loop

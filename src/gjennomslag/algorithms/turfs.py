@@ -31,7 +31,7 @@ TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
 ROUNDS = 6
 """How often groups of neighbouring turfs are improved together: more takes longer and spares a little more."""
-KICKS, QUICK_KICKS = 600, 200
+KICKS, QUICK_KICKS = 600, 60
 """How often the search for each turf's shortest path starts anew from a small change, at most; without rounds."""
 _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
