@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Walk, straight_walk
+from gjennomslag.algorithms.nearest_pieces import nearest_pieces
 from gjennomslag.algorithms.street_distances import (
     ALONG,
     AWAY,
@@ -29,8 +30,8 @@ from gjennomslag.algorithms.streets import Contracted, StreetNetwork, contract
 PATH_TO_DOOR = 60.0
 """Metres from a street to a door that count as the door's own path; what is more is walked like a street."""
 _WORKERS = 2
-_IN_THREADS = 5_000
-"""So many points are placed by several threads."""
+_MANY = 5_000
+"""So many points are placed by compiled code: more than a web request ever asks for, which never waits for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,12 @@ def place(points: Floats, network: StreetNetwork, edges: Contracted) -> Placed:
     return Placed(edges.edge[piece], along, left == forward, path)
 
 
-def _nearest_piece(points: Floats, ends: Floats) -> NDArray[np.int64]:
+def _nearest_piece(points: Floats, ends: Floats) -> NDArray[np.integer]:
     """Return the nearest piece, given by its ``ends`` (k, 2, 2), of each point (n, 2)."""
+    if len(points) >= _MANY:
+        return nearest_pieces(points, ends)
     tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
-
-    def nearest(some: Floats) -> NDArray[np.int64]:
-        return np.asarray(tree.query_nearest(shapely.points(some), all_matches=False)[1], np.int64)
-
-    if len(points) < _IN_THREADS:
-        return nearest(points)
-    nearest(points[:1])
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        return np.concatenate(list(pool.map(nearest, np.array_split(points, _WORKERS))))
+    return np.asarray(tree.query_nearest(shapely.points(points), all_matches=False)[1])
 
 
 def _roads(points: Floats, network: StreetNetwork, workers: int) -> Roads:

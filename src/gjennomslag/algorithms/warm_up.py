@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from gjennomslag.algorithms import compiled
+from gjennomslag.algorithms.nearest_pieces import nearest_pieces
 from gjennomslag.algorithms.route_search import measure_walk, search_walk
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import street_network
@@ -23,6 +24,7 @@ def warm_up() -> float:
         points = np.random.default_rng(0).random((40, 2)) * 1000
         doors, line = np.ones(40, np.int64), np.array([[0.0, 0.0], [1000.0, 999.0]])
         cut_turfs(points, doors, doors_per_turf=10, barriers=[line], streets=street_network(line, np.array([[0, 1]])))
+        nearest_pieces(points, line[None])
         walk = walk_between(points)
         measure_walk(walk, True, True, search_walk(walk, True, True, 1, 0))
         compiled.mark_ready()
