@@ -71,6 +71,9 @@ def build(party: Party) -> Drive:
         )
     )
     Door.objects.bulk_create(Door(address=address) for address in addresses)
+    with connection.cursor() as cursor:
+        # As an import of addresses ends.
+        cursor.execute("ANALYZE canvass_address, canvass_door, canvass_basicunit")
     drive = start_drive(
         unit=party.branch,
         title="Drive",
