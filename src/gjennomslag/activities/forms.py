@@ -306,6 +306,17 @@ class AnswerForm(forms.Form):
         return list(self.cleaned_data.get("parts", []))
 
 
+class AddedForm(AnswerForm):
+    """Somebody else has said yes, and whoever leads the activity writes it down."""
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, known=False, parts=parts, **kwargs)
+        self.fields["contact"].help_text = _("They get a reminder there, and a link in case they cannot come.")
+        self.fields["first_time"].label = _("It is their first time with us")
+        if parts:
+            self.fields["parts"].label = _("When do they come?")
+
+
 class HeadcountForm(forms.Form):
     """How many took part."""
 

@@ -39,34 +39,52 @@ def demo_mode(settings: Settings) -> None:
 
 
 def test_the_party_is_loaded_once() -> None:
+    """One test, since loading takes half a minute."""
     loaded = load(today=TODAY)
     assert loaded is not None
     assert (loaded.units, loaded.members) == (152, 6000)
+    assert DayCount.objects.aggregate(n=Sum("conversations"))["n"] == loaded.conversations
+    _nobody_is_real()
+    _what_was_said_at_doors_is_counted()
+    _most_branches_keep_the_plan()
+    _a_turf_can_be_walked()
+    _loading_again_changes_nothing()
+    _everyone_leads_what_their_role_says()
+
+
+def _nobody_is_real() -> None:
     assert Unit.objects.count() == 152
     assert Person.objects.count() == Membership.objects.count() == 6004
     assert Person.objects.exclude(email__endswith=".example").count() == 0
-    assert DayCount.objects.aggregate(n=Sum("conversations"))["n"] == loaded.conversations
+    # No number in Norway begins with 0: nobody can be called by mistake.
+    assert Person.objects.exclude(phone="").exclude(phone__startswith="+470").count() == 0
+    assert WelcomeCall.objects.filter(closed_at__isnull=False, person__memberships__member_since__year=2026).exists()
+
+
+def _what_was_said_at_doors_is_counted() -> None:
     assert not DayCount.objects.filter(day__gt=TODAY).exists()
     assert not DayCount.objects.filter(frozen=False, drive__closed_on__lte=TODAY - KEEP_VISITS).exists()
     country = Unit.objects.get(code="landet")
     assert targets_of("canvass.conversations", 2026)[country.pk] == TargetNumber(60_000, None)
     assert answers_of(country, 2026) > 1000
-    # No number in Norway begins with 0: nobody can be called by mistake.
-    assert Person.objects.exclude(phone="").exclude(phone__startswith="+470").count() == 0
-    assert WelcomeCall.objects.filter(closed_at__isnull=False, person__memberships__member_since__year=2026).exists()
+
+
+def _most_branches_keep_the_plan() -> None:
     plan = Plan.objects.get()
     assert plan.reading_days.get().day == TODAY
     acts = Act.objects.filter(items__isnull=False)
-    told = set(acts.values_list("unit__code", flat=True))
     # The people one signs in as, and every third of the other branches.
-    assert told >= {"elverum", "innlandet", "landet"}
+    assert set(acts.values_list("unit__code", flat=True)) >= {"elverum", "innlandet", "landet"}
     assert acts.filter(unit__kind="local").values("unit").distinct().count() == 1 + 40
-    # Most branches keep the plan, so that one sees who needs help.
+    # One sees at once who needs help.
     needs = picture_of(plan, Unit.objects.get(code="innlandet"), TODAY).needs
     assert needs[Need.FINE] > 2 * needs[Need.HELP] > 0
     adopted = UnitPlanVersion.objects.filter(adopted_on__lte=TODAY).values_list("plan__unit__code", flat=True)
     assert 60 <= len(adopted) <= 120
     assert {"elverum", "innlandet"} <= set(adopted)
+
+
+def _a_turf_can_be_walked() -> None:
     home = Drive.objects.get(unit__code="elverum", closed_on=None)
     assert home.turfs.count() >= 10
     states = set(Visit.objects.filter(drive=home).values_list("state", flat=True))
@@ -77,11 +95,16 @@ def test_the_party_is_loaded_once() -> None:
     link = link_with(link_id_in(token) or 0)
     assert link is not None
     assert link.turf.drive == home
+
+
+def _loading_again_changes_nothing() -> None:
     people, holdings = list(Person.objects.values_list("pk", "email")), OfficeHolding.objects.count()
     assert load(today=TODAY) is None
     assert list(Person.objects.values_list("pk", "email")) == people
     assert OfficeHolding.objects.count() == holdings
 
+
+def _everyone_leads_what_their_role_says() -> None:
     everyone = {each.role: each.person for each in demo_people()}
     assert list(everyone) == list(ROLES)
     elverum, hamar, oslo = (Unit.objects.get(code=code) for code in ("elverum", "hamar", "sagene"))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from gjennomslag.activities import jobs
 from gjennomslag.activities.choices import Answer, Way
-from gjennomslag.activities.forms import ActivityForm, AnswerForm, CancelForm, HeadcountForm, PartForm
+from gjennomslag.activities.forms import ActivityForm, AddedForm, CancelForm, HeadcountForm, PartForm
 from gjennomslag.activities.links import public_address
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.queries.activities import (
@@ -168,14 +168,14 @@ def _show_form(
 def lead(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Show who comes, what is left to do, and how to share the activity."""
     found = activity_in(request, unit, activity)
-    return _show(request, unit, found, AnswerForm(None, known=False, parts=_options(found)))
+    return _show(request, unit, found, AddedForm(None, parts=_options(found)))
 
 
 def _options(activity: Activity) -> list[tuple[int, str]]:
     return [(part.pk, str(part)) for part, _coming, _left in part_numbers(activity)] if activity.by_shift else []
 
 
-def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AnswerForm) -> HttpResponse:
+def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedForm) -> HttpResponse:
     people = people_coming(activity)
     address = public_address(activity)
     now = timezone.now()
@@ -212,7 +212,7 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AnswerFo
 def add_person(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Add somebody who has said by word of mouth that they come."""
     found = activity_in(request, unit, activity)
-    form = AnswerForm(request.POST if request.method == "POST" else None, known=False, parts=_options(found))
+    form = AddedForm(request.POST if request.method == "POST" else None, parts=_options(found))
     if request.method == "POST" and form.is_valid():
         parts = parts_among(found, form.chosen()) if found.by_shift else [None]
         try:
