@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from gjennomslag.activities import letters
 from gjennomslag.activities.choices import News, Way
-from gjennomslag.activities.links import place_address, public_address
+from gjennomslag.activities.links import invitation_address, place_address, public_address
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.services.activities import cancel_activity
 from gjennomslag.activities.services.places import Guest, say_yes
@@ -176,6 +176,7 @@ def test_reminders_come_once_the_day_before_and_not_at_night(party: Party) -> No
 @pytest.mark.parametrize(("noted", "expected"), [(False, ["kari", "mona.medlem"]), (True, ["mona.medlem"])])
 def test_those_who_came_are_thanked_once_with_the_next_step(party: Party, noted: bool, expected: list[str]) -> None:
     activity = at_noon(party, 1, thanks="Takk for at du sto på stand.")
+    come(at_noon(party, 5, title="Svart på alt"), party.member)
     following = at_noon(party, 9, title="Medlemsmøte")
     come(activity, party.member)
     come(activity, "Kari")
@@ -185,6 +186,22 @@ def test_those_who_came_are_thanked_once_with_the_next_step(party: Party, noted:
     times = [noon(1), noon(1) + timedelta(hours=11), noon(2), noon(2), noon(20)]
     assert [letters.thank(now=each) for each in times] == [0, 0, len(expected), 0, 0]
     bodies = [str(each.body) for each in mail.outbox]
-    assert all("Takk for at du sto på stand." in body and public_address(following) in body for body in bodies)
+    # A member answers the next step with one tap, and is not asked what she has answered; a guest reads it first.
+    steps = {"mona.medlem": invitation_address(following, party.member)}
+    for each, body in zip(mail.outbox, bodies, strict=True):
+        step = steps.get(each.to[0].partition("@")[0], "/activities/")
+        assert ("Takk for at du sto på stand." in body, step in body) == (True, True)
     assert sorted(each.to[0].partition("@")[0] for each in mail.outbox) == expected
     assert Registration.objects.filter(thanked_at__isnull=False).count() == len(expected)
+
+
+def test_who_has_a_telephone_alone_is_thanked_with_the_next_step_too(
+    party: Party, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SMS_FOLDER = tmp_path
+    activity, following = at_noon(party, 1), at_noon(party, 9, title="Medlemsmøte")
+    guest = Guest("Kari", phone="+4791234567")
+    say_yes(activity=activity, who=guest, now=timezone.now(), way=Way.PAGE)
+    assert letters.thank(now=noon(2)) == 1
+    (text,) = (json.loads(each.read_text())["text"] for each in tmp_path.rglob("*.json"))
+    assert text.endswith(f"Neste: Medlemsmøte, {following.when}. {public_address(following)}")

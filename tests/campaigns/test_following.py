@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from gjennomslag.campaigns.following import offers
 from gjennomslag.campaigns.models import Campaign, Task
 from gjennomslag.campaigns.queries.campaigns import content_of, offers_to
-from gjennomslag.campaigns.services.campaigns import remove_part, save_campaign, save_task
+from gjennomslag.campaigns.services.campaigns import add_day, remove_part, save_campaign, save_task
 from gjennomslag.campaigns.services.copies import copy_campaign, look_at_changes
-from tests.campaigns.planning import FIRST, copied, plan
+from tests.campaigns.planning import FIRST, LAST, copied, plan
 from tests.party import Party
 
 contents = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2), max_size=4)
@@ -85,3 +85,16 @@ def test_a_campaign_without_a_central_one_is_offered_nothing(party: Party) -> No
         [],
         0,
     )
+
+
+def test_a_day_that_is_moved_centrally_is_offered(party: Party) -> None:
+    copy = copied(party)
+    central = copy.copied_from
+    assert central is not None
+    assert [(each.title, each.day) for each in copy.days.all()] == [("Budsjettvedtak", LAST)]
+    central.days.update(day=FIRST)
+    add_day(campaign=central, by=party.secretary, day=LAST, title="Høring")
+    offered = offers_to(Campaign.objects.get(pk=copy.pk))
+    assert {each.key for each in offered} == {f"day:{each.pk}" for each in central.days.all()}
+    look_at_changes(copy=copy, take=[each.key for each in offered], by=party.turid, on=FIRST)
+    assert [(each.title, each.day) for each in copy.days.all()] == [("Budsjettvedtak", FIRST), ("Høring", LAST)]

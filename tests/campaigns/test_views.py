@@ -11,8 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from gjennomslag.activities.models import Activity
 from gjennomslag.campaigns.models import Breakthrough, Campaign, TaskTaken
-from tests.campaigns.planning import branch_with_wall, central_to_copy, copied, plan, win
+from gjennomslag.campaigns.services.campaigns import check_in
+from gjennomslag.campaigns.services.copies import copy_campaign
+from tests.activities.making import make_activity
+from tests.campaigns.planning import FIRST, LAST, branch_with_wall, central_to_copy, copied, plan, win
 from tests.party import Party
 
 CAMPAIGN = {"title": "Skolemat", "kind": "campaign", "starts_on": "2026-04-01", "ends_on": ""}
@@ -149,6 +153,42 @@ def test_a_breakthrough_is_registered_changed_and_taken_back(turid: Client, part
     assert turid.post(at("new_breakthrough"), values | {"won_on": "2099-01-01"}).status_code == 422
     turid.post(at("remove_breakthrough", made.pk))
     assert not Breakthrough.objects.exists()
+
+
+def test_a_breakthrough_names_the_activities_that_led_to_it(turid: Client, party: Party) -> None:
+    held, coming = make_activity(party.branch, hours=-50), make_activity(party.branch)
+    elsewhere = make_activity(party.sibling, hours=-50)
+    values = {"title": "Halv pris", "outcome": "won", "won_on": "2026-03-31", "what": "Billigere", "public": "on"}
+    for wrong in (coming, elsewhere):
+        assert turid.post(at("new_breakthrough"), values | {"deeds": [f"activity-{wrong.pk}"]}).status_code == 422
+    turid.post(at("new_breakthrough"), values | {"deeds": [f"activity-{held.pk}"]})
+    (row,) = turid.get(at("breakthroughs")).context["rows"]
+    assert [(each.title, each.address) for each in row.deeds] == [
+        (held.title, reverse("activities:activity", args=[held.pk]))
+    ]
+    branch_with_wall(party)
+    assert (
+        "På veien dit: Stand på torget" in Client().get(reverse("campaigns:wall", args=["lillevik"])).content.decode()
+    )
+    # What was chosen stays to choose from, also when it is no longer among the latest.
+    Activity.objects.filter(pk=held.pk).update(cancelled_at=held.ends_at)
+    assert turid.get(at("change_breakthrough", Breakthrough.objects.get().pk)).context["form"]["deeds"].value() == [
+        f"activity-{held.pk}"
+    ]
+
+
+def test_the_centre_sees_first_who_asks_for_help(client: Client, party: Party) -> None:
+    central = central_to_copy(party)
+    copies = [
+        copy_campaign(central=central, unit=each, by=party.turid, on=FIRST) for each in (party.branch, party.sibling)
+    ]
+    for copy, day, needs_help in ((copies[0], FIRST, True), (copies[0], LAST, False), (copies[1], LAST, True)):
+        check_in(campaign=copy, by=party.turid, on=day, text="Det går.", needs_help=needs_help)
+    client.force_login(party.secretary)
+    rows = client.get(at("campaign", central.pk, code=party.country.code)).context["copies"]
+    assert [(row.campaign, row.last.day, row.last.needs_help) for row in rows] == [
+        (copies[1], LAST, True), (copies[0], LAST, False),
+    ]  # fmt: skip
 
 
 def test_the_wall_shows_everyone_what_the_branch_wants_and_nothing_else(client: Client, party: Party) -> None:

@@ -9,6 +9,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish the indicators, declare what is held about people, and add the pages to the menus."""
+        from gjennomslag.activities.deeds import ActivityDeeds
         from gjennomslag.activities.indicators import publish_indicators
         from gjennomslag.activities.letter_offers import SOURCE, ActivityOffers
         from gjennomslag.activities.member_filter import register_activity_filter
@@ -16,6 +17,7 @@ class ActivitiesConfig(AppConfig):
         from gjennomslag.activities.queries.counts import days_held
         from gjennomslag.activities.queries.expected import beside_expected
         from gjennomslag.activities.rules import KEEP_TEMPLATES
+        from gjennomslag.campaigns.deeds import add_source as add_deeds
         from gjennomslag.messaging.offers import add_source
         from gjennomslag.organisation.active_days import register_active_days
         from gjennomslag.organisation.health_parts import HealthPart, register_health_part
@@ -25,6 +27,7 @@ class ActivitiesConfig(AppConfig):
         declare_personal_data()
         register_activity_filter()
         add_source(SOURCE, ActivityOffers())
+        add_deeds(SOURCE, ActivityDeeds())
         add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, LinkGroup.ACTIVITY, order=15))
         national = frozenset({"national"})
         link = UnitLink(

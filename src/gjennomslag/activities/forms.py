@@ -15,6 +15,7 @@ from gjennomslag.activities.choices import Invited, Mode
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part
 from gjennomslag.activities.repeating import Repeat
 from gjennomslag.activities.services.activities import Facts
+from gjennomslag.activities.services.inviting import RULES
 from gjennomslag.activities.services.places import Guest
 from gjennomslag.core.forms import ClockInput, DayInput
 from gjennomslag.messaging.models import Segment
@@ -69,9 +70,9 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
     FIRST = ("title", "day", "begins", "ends", "mode", "place", "video_link", "goal", "goal_item", "invited", "segment")
     REST = (
         "summary", "ask", "capacity", "participatory", "last_day", "repeat", "times", "contact", "contact_by",
-        "audience", "host", "together_with", "code_of_conduct", "thanks", "following",
+        "audience", "host", "together_with", "code_of_conduct", "thanks",
     )  # fmt: skip
-    field_order = (*FIRST, *REST)
+    field_order = (*FIRST, *REST, "following")
 
     class Meta:
         model = Activity
@@ -110,7 +111,10 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
     ) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.template, self.times_stand_elsewhere = now, template, False
-        self._limit("segment", segments)
+        self._limit("segment", segments, kept=self.instance.audience in RULES)
+        if self.instance.audience in RULES and "segment" in self.fields:
+            everyone = _("%(audience)s, as the register has them") % {"audience": self.instance.get_audience_display()}
+            self.fields["segment"].empty_label = everyone  # type: ignore[attr-defined]
         self._limit("goal_item", goals)
         self._limit("contact", contacts)
         for name, words in _WITHOUT.items():
@@ -125,14 +129,14 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         if not (self.instance.pk and self.instance.series):
             del self.fields["following"]
 
-    def _limit(self, name: str, rows: Sequence[Any]) -> None:
-        """Offer these rows, and the one that stands already."""
+    def _limit(self, name: str, rows: Sequence[Any], *, kept: bool = False) -> None:
+        """Offer these rows, and the one that stands already. Where there is none, ask only if it is to be ``kept``."""
         standing = getattr(self.instance, f"{name}_id")
         field = self.fields[name]
         model = field.queryset.model  # type: ignore[attr-defined]
         field.queryset = model._default_manager.filter(pk__in=[*(row.pk for row in rows), standing])  # type: ignore[attr-defined]
         field.empty_label = _EMPTY[name]  # type: ignore[attr-defined]
-        if not rows and standing is None:
+        if not rows and standing is None and not kept:
             del self.fields[name]
 
     def _say_what_the_goal_is_for(self) -> None:
@@ -160,6 +164,11 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         return [self[name] for name in self.REST if name in self.fields]
 
     @property
+    def following_in_series(self) -> forms.BoundField | None:
+        """Return the field that asks about the rest of the series, where there is one."""
+        return self["following"] if "following" in self.fields else None
+
+    @property
     def rest_is_faulty(self) -> bool:
         """Say whether something must be put right among the rest."""
         return any(field.errors for field in self.rest)
@@ -178,7 +187,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("day", _("That time has passed. Choose a later one."))
         self._check_place(values)
         self._check_repeating(values)
-        if values.get("invited") == Invited.SEGMENT and not values.get("segment"):
+        chosen = values.get("segment") or values.get("audience") in RULES
+        if values.get("invited") == Invited.SEGMENT and not chosen:
             self.add_error("invited", _("Choose which segment, or make one under Segments first."))
         return values | {"starts_at": starts, "ends_at": ends}
 
@@ -278,7 +288,10 @@ class AnswerForm(forms.Form):
     )
     first_time = forms.BooleanField(label=gettext_lazy("It is my first time with you"), required=False)
     parts = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("When do you come?"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("When do you come?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick one shift or more.")},
     )
 
     def __init__(self, *args: Any, known: bool, parts: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:

@@ -22,6 +22,11 @@ SOURCE = "activity"
 MOST = 100
 
 
+def key_of(activity: Activity) -> str:
+    """Return what a letter keeps of the activity."""
+    return f"{SOURCE}-{activity.pk}"
+
+
 class ActivityOffers:
     """The activities room, as letters know it."""
 
@@ -51,7 +56,7 @@ def _ids(keys: Iterable[str]) -> list[int]:
 def _offers(activities: Iterable[Activity], now: datetime) -> list[Offer]:
     return [
         Offer(
-            key=f"{SOURCE}-{each.pk}",
+            key=key_of(each),
             title=each.title,
             detail_nb=_detail(each, "nb"),
             detail_nn=_detail(each, "nn"),

@@ -13,11 +13,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from gjennomslag.activities.choices import Answer, Doubt, News
-from gjennomslag.activities.links import place_address, public_address
+from gjennomslag.activities.links import invitation_address, place_address, public_address
 from gjennomslag.activities.messages import InDoubt, NotSent, Out, way_out
 from gjennomslag.activities.models import MARKS, Activity, Registration
 from gjennomslag.activities.queries.next import next_for
 from gjennomslag.activities.services.turns import wait_for_answers
+from gjennomslag.organisation.models import Person
 
 logger = logging.getLogger("gjennomslag.activities")
 
@@ -223,16 +224,24 @@ def _thanks(row: Registration, now: datetime) -> Letter:
         following = next_for(row.person, row.activity.unit, now, after=row.activity)
         first = _("Hi, %(name)s!") % names
         said = row.activity.thanks or _("Thank you for coming to %(title)s.") % names
-        invitation = _what_comes(following) if following is not None else ""
-        return Letter(_("Thank you: %(title)s") % names, _joined(first, said, invitation), f"{first} {said}")
+        sms = f"{first} {said}"
+        if following is None:
+            return Letter(_("Thank you: %(title)s") % names, _joined(first, said), sms)
+        invitation, short = _what_comes(following, row.person)
+        return Letter(_("Thank you: %(title)s") % names, _joined(first, said, invitation), f"{sms} {short}")
 
 
-def _what_comes(following: Activity) -> str:
-    return _("What comes next: %(title)s, %(when)s. Read more and say that you come: %(address)s") % {
+def _what_comes(following: Activity, person: Person | None) -> tuple[str, str]:
+    """Return the next step for a mail and for an SMS. A member answers it with one tap, without signing in."""
+    names = {
         "title": following.title,
         "when": following.when,
-        "address": public_address(following),
+        "address": invitation_address(following, person) if person else public_address(following),
     }
+    return (
+        _("What comes next: %(title)s, %(when)s. Read more and say that you come: %(address)s") % names,
+        _("Next: %(title)s, %(when)s. %(address)s") % names,
+    )
 
 
 def _joined(*parts: str) -> str:

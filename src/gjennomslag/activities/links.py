@@ -9,7 +9,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from gjennomslag.activities.models import Activity, CalendarKey, Registration
-from gjennomslag.organisation.models import Person
+from gjennomslag.organisation.models import Person, Unit
 
 _invitations = Signer(salt="activities.invitation", sep="~")
 _places = Signer(salt="activities.place", sep="~")
@@ -88,3 +88,8 @@ def calendar_key_in(token: str) -> UUID | None:
 def public_address(activity: Activity) -> str:
     """Return the whole address of the activity's page, to share."""
     return settings.SITE_ADDRESS + reverse("activities:activity", args=[activity.pk])
+
+
+def unit_feed_address(unit: Unit) -> str:
+    """Return the whole address that calendars follow to hear of a unit's open activities."""
+    return settings.SITE_ADDRESS + reverse("activities:unit_feed", args=[unit.code])

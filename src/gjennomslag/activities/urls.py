@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ONE}parts/", leading.parts, name="parts"),
     path(f"{ONE}parts/<int:part>/remove/", leading.remove_part, name="remove_part"),
     path(f"{ONE}copy/", leading.copy, name="copy"),
+    path(f"{ONE}letter/", leading.write_letter, name="write_letter"),
     path(f"{ONE}cancel/", leading.cancel, name="cancel"),
     path(f"{ONE}tasks/<int:task>/", leading.tick, name="tick"),
     path(f"{ONE}add/", leading.add_person, name="add_person"),

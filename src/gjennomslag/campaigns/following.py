@@ -1,8 +1,9 @@
 """How a local campaign follows the central one it was copied from: what is new there, and what is one's own.
 
-Both sides are looked at as a flat content: a value for each key, ``field:title`` or ``task:12``, where tasks and
-materials have the central one's number. The local campaign remembers what the central one said when it last looked;
-where the central one says something else now, that is offered. What was changed locally is never overwritten unasked.
+Both sides are looked at as a flat content: a value for each key, ``field:title`` or ``task:12``, where tasks,
+materials and days have the central one's number. The local campaign remembers what the central one said when it last
+looked; where the central one says something else now, that is offered. What was changed locally is never overwritten
+unasked.
 """
 
 from __future__ import annotations

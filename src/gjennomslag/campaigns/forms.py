@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.campaigns.choices import CampaignKind, Contributor, Minutes, Outcome, PolicyTheme, Region
+from gjennomslag.campaigns.deeds import Deed
 from gjennomslag.campaigns.models import Campaign
 from gjennomslag.campaigns.queries.campaigns import campaigns_of, letters_asking, possible_contacts, themes_heard
 from gjennomslag.core import clock
+from gjennomslag.core.display import day
 from gjennomslag.core.forms import DayInput
 from gjennomslag.messaging.models import Letter
 from gjennomslag.organisation.choices import UnitKind
@@ -195,17 +198,23 @@ class BreakthroughForm(forms.Form):
         required=False,
         empty_label=_("None in particular"),
     )
+    deeds = forms.MultipleChoiceField(
+        label=_("Activities that led to it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     public = forms.BooleanField(label=_("May stand on the public wall"), required=False, initial=True)
 
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, deeds: Sequence[Deed] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["campaign"].queryset = campaigns_of(unit)
         fields["heard"].queryset = themes_heard()
+        fields["deeds"].choices = [(each.key, f"{each.title}, {day(each.day)}") for each in deeds]
+        if not deeds:
+            del self.fields["deeds"]
 
     def clean_won_on(self) -> date:
         """Refuse a day that has not come."""
-        day: date = self.cleaned_data["won_on"]
-        if day > clock.today():
+        won_on: date = self.cleaned_data["won_on"]
+        if won_on > clock.today():
             raise ValidationError(_("This day has not come yet."))
-        return day
+        return won_on

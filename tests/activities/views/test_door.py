@@ -122,5 +122,15 @@ def test_the_leader_hands_out_the_list_and_notes_afterwards_who_came(party: Part
         row.refresh_from_db()
         assert row.came is came
     lead = client.get(reverse("activities:lead", args=["lillevik", activity.pk]))
-    assert [each.called for each in lead.context["stayed_away"]] == ["Mona Medlem"]
+    # It is over after two hours: then they stand by what is to be done about them.
+    assert lead.context["groups"] == [("", [row])]
+    come(activity, "Kari")
+    Activity.objects.filter(pk=activity.pk).update(ends_at=timezone.now())
+    groups = client.get(reverse("activities:lead", args=["lillevik", activity.pk])).context["groups"]
+    assert [(name, [each.called for each in people]) for name, people in groups] == [
+        ("Ring disse: De kom ikke", ["Mona Medlem"]), ("Ingen har notert om disse kom", ["Kari"]),
+    ]  # fmt: skip
+    activity.registrations.update(came=True)
+    groups = client.get(reverse("activities:lead", args=["lillevik", activity.pk])).context["groups"]
+    assert [name for name, _people in groups] == ["Disse kom"]
     assert isinstance(row.came_at, datetime)

@@ -14,6 +14,9 @@ from django.utils import timezone
 from gjennomslag.activities.choices import Answer, Invited
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.services.kits import install_templates
+from gjennomslag.messaging.choices import LetterKind, LetterState
+from gjennomslag.messaging.models import Letter, Segment
+from gjennomslag.messaging.services.segments import save_segment
 from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party, make_person
 
@@ -130,6 +133,51 @@ def test_the_headcount_is_kept(turid: Client, party: Party) -> None:
     turid.post(address("headcount", activity.pk), {"number": "mange"})
     activity.refresh_from_db()
     assert activity.headcount == 17
+
+
+def test_a_series_says_when_its_other_times_are(turid: Client, party: Party) -> None:
+    answer = turid.post(address("plan", "stall"), form(repeat="weekly", times="3"), follow=True)
+    first, second, third = Activity.objects.order_by("starts_at")
+    assert answer.context["series"] == [second, third]
+    assert "er planlagt 3 ganger" in answer.content.decode()
+    assert turid.get(address("change", first.pk)).context["form"].following_in_series is not None
+    assert turid.get(address("change", make_activity(party.branch).pk)).context["form"].following_in_series is None
+
+
+def test_those_it_is_for_are_asked_by_a_letter_that_is_written_for_the_leader(turid: Client, party: Party) -> None:
+    segment = save_segment(
+        unit=party.branch, name="Nye", definition={"joined_within": 365}, below=False, by=party.turid
+    )
+    chosen = make_activity(
+        party.branch, title="Bli {kjent}", summary="Vi spiser {sammen}.", invited=Invited.SEGMENT, segment=segment
+    )
+    for activity, to in ((chosen, segment), (make_activity(party.branch), None)):
+        answer = turid.post(address("write_letter", activity.pk))
+        letter = Letter.objects.latest("pk")
+        assert answer.headers["Location"] == reverse("messaging:letter", args=["lillevik", letter.pk])
+        assert (letter.state, letter.segment, letter.kind) == (LetterState.DRAFT, to, LetterKind.INVITATION)
+        assert [each.offer for each in letter.blocks.all()] == ["", f"activity-{activity.pk}"]
+    first = Letter.objects.earliest("pk")
+    assert first.subject_nb == "Kommer du? Bli (kjent)"
+    assert first.blocks.earliest("place").text_nb == "Hei, {fornavn}!\n\nVi spiser (sammen)."
+    shown = turid.get(address("lead", make_activity(party.branch, invited=Invited.OFFICERS).pk)).context
+    assert (shown["may_write"], shown["listed"], shown["told"]) == (False, 1, 0)
+
+
+def test_an_audience_that_the_register_knows_needs_no_segment_made_first(party: Party) -> None:
+    install_templates(by=None)
+    client = Client()
+    client.force_login(party.secretary)
+    at = reverse("activities:plan", args=[party.country.code, "branch-chair-gathering"])
+    assert "Lokallagsledere, slik de står i registeret" in client.get(at).content.decode()
+    said = form(invited="segment", audience="branch_chairs", mode="online", place="")
+    for _each in range(2):
+        assert client.post(at, said).status_code == 302
+    segment = Segment.objects.get()
+    assert {each.segment for each in Activity.objects.all()} == {segment}
+    invited = Activity.objects.latest("pk").invitations.values_list("person", flat=True)
+    assert set(invited) == {party.turid.pk, party.jens.pk}
+    assert client.post(at, said | {"audience": "representatives"}).context["form"].errors.keys() == {"invited"}
 
 
 def test_lists_take_as_many_queries_for_one_as_for_three(turid: Client, party: Party) -> None:

@@ -230,6 +230,20 @@ def members_below(unit: Unit, day: date) -> int:
     return inside.count()
 
 
+def others_in_series(activity: Activity) -> list[Activity]:
+    """Return the other times that the activity is held, cancelled or not, in the order of time."""
+    if activity.series is None:
+        return []
+    return list(Activity.objects.filter(series=activity.series).exclude(pk=activity.pk).order_by("starts_at", "pk"))
+
+
+def invited_to(activity: Activity) -> tuple[int, int]:
+    """Return how many are on the activity's list, and how many a message about it has gone to."""
+    told = Count("pk", Q(told_at__isnull=False))
+    numbers = activity.invitations.aggregate(listed=Count("pk"), told=told)
+    return numbers["listed"], numbers["told"]
+
+
 def coming_to(activity: Activity) -> int:
     """Return how many have a place."""
     return activity.registrations.filter(answer=Answer.COMING).count()

@@ -22,13 +22,15 @@ def next_of(unit: Unit, now: datetime) -> Activity | None:
 def next_for(person: Person | None, unit: Unit, now: datetime, after: Activity | None = None) -> Activity | None:
     """Return what the person can join next that has not begun: in the unit if there is anything, else anywhere.
 
-    None as person stands for a guest, who is shown open activities alone. ``after`` is left out.
+    None as person stands for a guest, who is shown open activities alone. ``after`` is left out, and so is what the
+    person has answered.
     """
     left_out = Q(pk=after.pk) if after is not None else Q(pk__in=[])
     here = Activity.objects.coming(now).filter(belonging_to(unit), starts_at__gt=now).exclude(left_out)
     if person is None:
         return here.filter(invited=Invited.OPEN).select_related("unit").first()
     mine = coming_for(person, home_of(person, now), now).filter(starts_at__gt=now).exclude(left_out)
+    mine = mine.exclude(pk__in=Registration.objects.filter(person=person).values("activity"))
     return mine.filter(unit=unit).first() or mine.first()
 
 

@@ -10,10 +10,11 @@ from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
-from gjennomslag.activities.choices import Answer, News
+from gjennomslag.activities.choices import Answer, Invited, News
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration, Task
 from gjennomslag.activities.repeating import Repeat, repeated
 from gjennomslag.activities.services.invitations import refresh_invitations
+from gjennomslag.activities.services.inviting import RULES, ready_segment
 from gjennomslag.activities.services.places import fill_from_waiting_list
 from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
@@ -69,6 +70,7 @@ def plan_activity(
     series = uuid.uuid4() if len(days) > 1 else None
     made = []
     with writing(by=by, why="activity planned"):
+        facts = _with_segment(facts, unit, by)
         for day in days:
             moved = facts | {
                 "starts_at": _on_day(starts, day),
@@ -79,6 +81,14 @@ def plan_activity(
             refresh_invitations(activity=activity)
             made.append(activity)
     return made[0]
+
+
+def _with_segment(facts: Facts, unit: Unit, by: Person | None) -> Facts:
+    """Return the facts with the segment that the register says, where the activity is for one and none was chosen."""
+    ready = facts.get("invited") == Invited.SEGMENT and facts.get("segment") is None
+    if by is None or not ready or facts.get("audience") not in RULES:
+        return facts
+    return facts | {"segment": ready_segment(unit=unit, audience=facts["audience"], by=by)}
 
 
 def _on_day(moment: datetime, day: date) -> datetime:
@@ -101,6 +111,7 @@ def change_activity(*, activity: Activity, by: Person, following: bool = False, 
     """
     with writing(by=by, why="activity changed"):
         held = alone_with(activity.pk)
+        facts = _with_segment(facts, held.unit, by)
         others = _following(held) if following else []
         shift = _day_of(facts.get("starts_at", held.starts_at)) - _day_of(held.starts_at)
         moved = {each.pk for each in others if _change(each, _moved_by(each, facts, shift), by)}

@@ -8,6 +8,7 @@ from typing import cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,8 @@ from gjennomslag.activities.choices import Answer, Way
 from gjennomslag.activities.forms import AnswerForm
 from gjennomslag.activities.letters import is_reminded
 from gjennomslag.activities.linked_data import as_script
-from gjennomslag.activities.links import invited_in, place_token, registration_id_in
-from gjennomslag.activities.models import Activity, ActivityQuerySet, Part
+from gjennomslag.activities.links import invitation_token, invited_in, place_token, registration_id_in
+from gjennomslag.activities.models import Activity, ActivityQuerySet, Part, Registration
 from gjennomslag.activities.queries.activities import (
     answer_to,
     coming_to,
@@ -193,7 +194,8 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
             _tell(give_up_place(registration=found, now=now, by=_person(request)))
         except ActivityOver:
             return redirect("activities:place", token)
-        return render(request, "activities/given_up.html", {"activity": found.activity, "guest": not found.person_id})
+        context = {"activity": found.activity, "guest": not found.person_id, "again": _again(found)}
+        return render(request, "activities/given_up.html", context)
     context = {
         "place": found,
         "activity": found.activity,
@@ -204,3 +206,11 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
     }
     return render(request, "activities/place.html", context)
+
+
+def _again(given_up: Registration) -> str:
+    """Return where whoever has given up a place can take one again; nowhere for a guest of what is not open."""
+    activity = given_up.activity
+    if given_up.person is not None:
+        return reverse("activities:invitation", args=[invitation_token(activity, given_up.person)])
+    return reverse("activities:activity", args=[activity.pk]) if activity.open_to_all else ""

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gjennomslag.activities import jobs
-from gjennomslag.activities.choices import Answer, Way
+from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.forms import ActivityForm, AddedForm, CancelForm, HeadcountForm, PartForm
 from gjennomslag.activities.links import public_address
-from gjennomslag.activities.models import Activity
+from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import (
+    invited_to,
     members_below,
+    others_in_series,
     part_numbers,
     parts_among,
     people_coming,
@@ -41,10 +43,12 @@ from gjennomslag.activities.services.activities import (
     set_by_shift,
     tick_task,
 )
+from gjennomslag.activities.services.inviting import draft_letter
 from gjennomslag.activities.services.places import ActivityOver, give_up_place, say_yes
 from gjennomslag.core import clock
 from gjennomslag.core.qr import qr_code
 from gjennomslag.messaging.queries import segments_for
+from gjennomslag.messaging.rules import WRITE
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -115,7 +119,11 @@ def _planned(request: PersonRequest, unit: Unit, form: ActivityForm, kind: str) 
     facts = form.facts()
     facts["kind"] = kind
     made = plan_activity(unit=unit, by=request.user, template=form.template, repeat=repeat, times=times, **facts)
-    messages.success(request, _("“%(title)s” is planned. Now tell people about it.") % {"title": made.title})
+    said = {"title": made.title, "times": times}
+    if times > 1:
+        messages.success(request, _("“%(title)s” is planned %(times)s times. Now tell people about it.") % said)
+    else:
+        messages.success(request, _("“%(title)s” is planned. Now tell people about it.") % said)
     return redirect("activities:lead", unit.code, made.pk)
 
 
@@ -180,9 +188,12 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
     address = public_address(activity)
     now = timezone.now()
     coming = [each for each in people if each.answer == Answer.COMING]
+    listed, told = invited_to(activity)
+    still = not activity.cancelled and activity.ends_at > now
     context = {
         "activity": activity,
         "coming": coming,
+        "groups": _after(coming) if activity.ends_at <= now and not activity.cancelled else [("", coming)],
         "waiting": [each for each in people if each.answer == Answer.WAITING],
         "declined": sum(each.answer == Answer.DECLINED for each in people),
         "newcomers": sum(each.newcomer for each in coming),
@@ -196,16 +207,30 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
         "over": activity.ends_at <= now,
         "begun": activity.starts_at <= now,
         "came": [each for each in people if each.came],
-        "stayed_away": [each for each in coming if each.came is False],
         "door_open": door_is_open(
             cancelled=activity.cancelled, starts_at=activity.starts_at, ends_at=activity.ends_at, now=now
         ),
-        "open": not activity.cancelled and activity.ends_at > now,
+        "open": still,
+        "series": others_in_series(activity),
+        "listed": listed if activity.invited in {Invited.SEGMENT, Invited.OFFICERS} else 0,
+        "told": told,
+        "may_write": still and activity.invited != Invited.OFFICERS and request.scope.covers(unit, WRITE),
     }
     status = 422 if form.errors else 200
     return render_unit(
         request, unit, "activities/lead.html", context, trail=trail_to(unit), here=activity.title, status=status
     )
+
+
+def _after(coming: list[Registration]) -> list[tuple[str, list[Registration]]]:
+    """Return those who had said yes by what is to be done about them, once the activity is over."""
+    groups = [
+        (_("Thank these in person: it was their first time"), [each for each in coming if each.came and each.newcomer]),
+        (_("These came"), [each for each in coming if each.came and not each.newcomer]),
+        (_("Call these: they did not come"), [each for each in coming if each.came is False]),
+        (_("Nobody has noted whether these came"), [each for each in coming if each.came is None]),
+    ]
+    return [group for group in groups if group[1]]
 
 
 @in_unit(ORGANISE)
@@ -246,11 +271,21 @@ def remove_person(request: PersonRequest, unit: Unit, activity: int, registratio
     return redirect("activities:lead", unit.code, found.pk)
 
 
+@in_unit(WRITE)
+@require_POST
+def write_letter(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
+    """Begin a letter that asks those who are invited to come. Nothing is sent before somebody sends it."""
+    letter = draft_letter(activity=activity_in(request, unit, activity), by=request.user)
+    messages.success(request, _("The letter is written. Read it, change what you like, and send it."))
+    return redirect("messaging:letter", unit.code, letter.pk)
+
+
 @in_unit(ORGANISE)
 def parts(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Show the days or shifts, add one, and say whether people choose among them."""
     found = activity_in(request, unit, activity)
-    form = PartForm(request.POST if request.method == "POST" and "day" in request.POST else None)
+    data = request.POST if request.method == "POST" and "day" in request.POST else None
+    form = PartForm(data, initial={"day": timezone.localtime(found.ends_at).date()})
     if request.method == "POST" and "by_shift" in request.POST:
         set_by_shift(activity=found, by_shift=request.POST["by_shift"] == "yes", by=request.user)
         return redirect("activities:parts", unit.code, found.pk)

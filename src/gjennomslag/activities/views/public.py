@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from gjennomslag.activities.linked_data import as_script
+from gjennomslag.activities.links import unit_feed_address
 from gjennomslag.activities.listing import listed
 from gjennomslag.activities.queries.activities import open_in
 from gjennomslag.core.access import public
-from gjennomslag.organisation.queries import unit_with_code
+from gjennomslag.organisation.queries import ancestors_of, unit_with_code
 
 A_PAGE = 30
 
@@ -24,5 +25,12 @@ def at_unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     page = Paginator(open_in(unit).coming(timezone.now()), A_PAGE).get_page(request.GET.get("page"))
     found = list(page)
-    context = {"unit": unit, "page": page, "rows": [listed(each) for each in found], "linked_data": as_script(found)}
+    context = {
+        "unit": unit,
+        "page": page,
+        "rows": [listed(each) for each in found],
+        "linked_data": as_script(found),
+        "feed": unit_feed_address(unit),
+        "above": next(iter(reversed(ancestors_of(unit))), None),
+    }
     return render(request, "activities/at_unit.html", context)

@@ -16,7 +16,8 @@ from gjennomslag.voices.models import Theme
 class Breakthrough(models.Model):
     """Something that was won, wholly or partly, or lost after all. ``contribution`` is what the organisation did.
 
-    ``heard`` is the theme that people had brought up. ``public`` ones stand on the unit's wall where it has one.
+    ``heard`` is the theme that people had brought up, and ``deeds`` the keys of what was
+    held for it (``deeds.Deed``). ``public`` ones stand on the unit's wall where it has one.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -32,6 +33,7 @@ class Breakthrough(models.Model):
         Campaign, on_delete=models.SET_NULL, null=True, blank=True, related_name="breakthroughs"
     )
     heard = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    deeds = models.JSONField(default=list, blank=True)
     public = models.BooleanField(default=True)
     registered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 

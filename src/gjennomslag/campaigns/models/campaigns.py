@@ -70,11 +70,12 @@ class Campaign(models.Model):
 
 
 class CampaignDay(models.Model):
-    """A day that matters in a campaign: the budget vote, a hearing, 8 March."""
+    """A day that matters in a campaign: the budget vote, a hearing. ``source`` is the central one it copies."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="days")
     day = models.DateField()
     title = models.CharField(max_length=120)
+    source = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["day", "pk"]

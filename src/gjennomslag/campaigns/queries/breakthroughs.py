@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from gjennomslag.campaigns.choices import Outcome
+from gjennomslag.campaigns.deeds import Deed, deeds_with
 from gjennomslag.campaigns.models import Breakthrough, Wall
 from gjennomslag.organisation.models import Unit
 
@@ -27,3 +31,18 @@ def wall_of(code: str) -> tuple[Unit, QuerySet[Breakthrough]] | None:
         return None
     won = Breakthrough.objects.filter(unit=wall.unit, public=True, outcome__in=[Outcome.WON, Outcome.PARTLY])
     return wall.unit, won
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A breakthrough with what was held for it."""
+
+    breakthrough: Breakthrough
+    deeds: Sequence[Deed]
+
+
+def told(breakthroughs: Iterable[Breakthrough]) -> list[Told]:
+    """Return the breakthroughs with what was held for them, looked up once for all."""
+    rows = list(breakthroughs)
+    found = deeds_with({key for each in rows for key in each.deeds})
+    return [Told(each, [found[key] for key in each.deeds if key in found]) for each in rows]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from gjennomslag.campaigns.following import Offer, offers
-from gjennomslag.campaigns.models import Campaign, CampaignDay, Material, Task, TaskTaken
+from gjennomslag.campaigns.models import Campaign, CampaignDay, CheckIn, Material, Task, TaskTaken
 from gjennomslag.campaigns.rules import LEAD
 from gjennomslag.messaging.choices import LetterKind
 from gjennomslag.messaging.models import Letter
@@ -20,6 +20,7 @@ from gjennomslag.organisation.scope import active_on
 from gjennomslag.voices.models import Theme
 
 FOLLOWED = ("title", "wanted", "about", "opponents", "allies", "starts_on", "ends_on")
+DATES = frozenset({"starts_on", "ends_on"})
 
 
 def campaigns_of(unit: Unit) -> QuerySet[Campaign]:
@@ -60,6 +61,10 @@ def content_of(campaign: Campaign) -> Mapping[str, Any]:
                 "address": material.address,
                 "file": material.file.name or "",
             }
+    for day in campaign.days.all():
+        number = day.source_id if copy else day.pk
+        if number is not None:
+            content[f"day:{number}"] = {"title": day.title, "day": day.day.isoformat()}
     return content
 
 
@@ -106,9 +111,21 @@ def themes_heard() -> QuerySet[Theme]:
     return Theme.objects.filter(retired=False)
 
 
-def local_copies(campaign: Campaign) -> Sequence[Campaign]:
-    """Return the local campaigns that follow this one, with their units."""
-    return list(campaign.copies.select_related("unit", "central_contact").order_by("unit__name"))
+@dataclass(frozen=True, slots=True)
+class LocalCopy:
+    """A local campaign that follows a central one, and what was noted last of how it goes."""
+
+    campaign: Campaign
+    last: CheckIn | None
+
+
+def local_copies(campaign: Campaign) -> Sequence[LocalCopy]:
+    """Return the local campaigns that follow this one, those that ask for help first, then by unit."""
+    copies = list(campaign.copies.select_related("unit", "central_contact").order_by("unit__name"))
+    notes = CheckIn.objects.filter(campaign__in=copies).order_by("campaign_id", "-day", "-pk").distinct("campaign_id")
+    last = {each.campaign_id: each for each in notes}
+    rows = [LocalCopy(each, last.get(each.pk)) for each in copies]
+    return sorted(rows, key=lambda row: not (row.last and row.last.needs_help))
 
 
 def part_of(campaign: Campaign, kind: str, pk: int) -> Task | Material | CampaignDay | None:

@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from gjennomslag.campaigns.following import offers
-from gjennomslag.campaigns.models import Campaign, Material, Task
-from gjennomslag.campaigns.queries.campaigns import FOLLOWED, content_of
+from gjennomslag.campaigns.models import Campaign, CampaignDay, Material, Task
+from gjennomslag.campaigns.queries.campaigns import DATES, FOLLOWED, content_of
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 
-_DAYS = {"starts_on", "ends_on"}
+_PARTS: dict[str, type[Task | Material | CampaignDay]] = {"task": Task, "material": Material, "day": CampaignDay}
 
 
 def copy_campaign(*, central: Campaign, unit: Unit, by: Person, on: date) -> Campaign:
-    """Make the unit's own copy of the campaign, with its tasks and materials; return the one it has, if it has one."""
+    """Make the unit's own copy of the campaign, with its parts; return the one it has, if it has one."""
     with writing(by=by, why="campaign copied"):
         held = Campaign.objects.select_for_update().get(pk=central.pk)
         there = Campaign.objects.filter(unit=unit, copied_from=held).first()
@@ -61,17 +61,14 @@ def look_at_changes(*, copy: Campaign, take: Collection[str], by: Person, on: da
 def _take_over(campaign: Campaign, key: str, value: Any) -> None:
     kind, _, name = key.partition(":")
     if kind == "field":
-        setattr(campaign, name, date.fromisoformat(value) if name in _DAYS else value)
+        setattr(campaign, name, date.fromisoformat(value) if name in DATES else value)
     elif value is None:
-        (Task if kind == "task" else Material).objects.filter(campaign=campaign, source=int(name)).delete()
+        _PARTS[kind]._default_manager.filter(campaign=campaign, source=int(name)).delete()
     else:
         _put_part(campaign, key, value)
 
 
 def _put_part(campaign: Campaign, key: str, value: dict[str, Any]) -> None:
-    """Add the central task or material to the campaign, or bring what came from it in step."""
+    """Add the central task, material or day to the campaign, or bring what came from it in step."""
     kind, _, number = key.partition(":")
-    if kind == "task":
-        Task.objects.update_or_create(campaign=campaign, source_id=int(number), defaults=value)
-    else:
-        Material.objects.update_or_create(campaign=campaign, source_id=int(number), defaults=value)
+    _PARTS[kind]._default_manager.update_or_create(campaign=campaign, source_id=int(number), defaults=value)

@@ -7,12 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gjennomslag.campaigns.deeds import deeds_with, held_by
 from gjennomslag.campaigns.forms import BreakthroughForm
 from gjennomslag.campaigns.models import Breakthrough
-from gjennomslag.campaigns.queries.breakthroughs import breakthroughs_of, is_open, wall_of
+from gjennomslag.campaigns.queries.breakthroughs import breakthroughs_of, is_open, told, wall_of
 from gjennomslag.campaigns.rules import LEAD
 from gjennomslag.campaigns.services.breakthroughs import remove_breakthrough, save_breakthrough, set_wall
 from gjennomslag.core import clock
@@ -37,7 +39,8 @@ def _own(unit: Unit, pk: int) -> Breakthrough:
 def breakthroughs(request: PersonRequest, unit: Unit) -> HttpResponse:
     """List what the unit and the units below it have won."""
     page = Paginator(breakthroughs_of(unit), AT_ONCE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_lead": request.scope.covers(unit, LEAD), "open": is_open(unit)}
+    may_lead = request.scope.covers(unit, LEAD)
+    context = {"page": page, "rows": told(page), "may_lead": may_lead, "open": is_open(unit)}
     return render_unit(request, unit, "campaigns/breakthroughs.html", context, here=_("Breakthroughs"))
 
 
@@ -57,7 +60,11 @@ def _edit(request: PersonRequest, unit: Unit, breakthrough: Breakthrough | None)
     initial = {"won_on": clock.today(), "campaign": request.GET.get("campaign")}
     if breakthrough is not None:
         initial = {each.name: getattr(breakthrough, each.attname) for each in Breakthrough._meta.concrete_fields}
-    form = BreakthroughForm(request.POST if request.method == "POST" else None, unit=unit, initial=initial)
+    deeds = {each.key: each for each in held_by(unit, timezone.now())} | dict(
+        deeds_with(breakthrough.deeds if breakthrough else ())
+    )
+    data = request.POST if request.method == "POST" else None
+    form = BreakthroughForm(data, unit=unit, deeds=list(deeds.values()), initial=initial)
     back = reverse("campaigns:breakthroughs", args=[unit.code])
     if request.method == "POST" and form.is_valid():
         save_breakthrough(unit=unit, by=request.user, breakthrough=breakthrough, **form.cleaned_data)
@@ -94,4 +101,4 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     unit, won = found
     page = Paginator(won, AT_ONCE).get_page(request.GET.get("page"))
-    return render(request, "campaigns/wall.html", {"unit": unit, "page": page})
+    return render(request, "campaigns/wall.html", {"unit": unit, "page": page, "rows": told(page)})

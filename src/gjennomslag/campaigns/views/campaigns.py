@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from gjennomslag.campaigns.forms import CampaignForm, CheckInForm, EvaluationForm
 from gjennomslag.campaigns.models import Campaign
 from gjennomslag.campaigns.queries.campaigns import (
+    DATES,
     above,
     campaign_to_copy,
     campaigns_of,
@@ -25,6 +27,7 @@ from gjennomslag.campaigns.rules import LEAD
 from gjennomslag.campaigns.services.campaigns import save_campaign
 from gjennomslag.campaigns.services.copies import copy_campaign, look_at_changes
 from gjennomslag.core import clock
+from gjennomslag.core.display import day
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -146,11 +149,14 @@ def news(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
 
 def _in_words(offer: Any) -> dict[str, Any]:
     kind, _sep, name = offer.key.partition(":")
-    labels = {"task": _("Task"), "material": _("Material")}
+    labels = {"task": _("Task"), "material": _("Material"), "day": _("Day that matters")}
     label = str(CampaignForm.base_fields[name].label) if kind == "field" else labels[kind]
 
     def words(value: Any) -> str:
-        return str(value.get("title", "")) if isinstance(value, dict) else str(value or "")
+        if isinstance(value, dict):
+            when = f"{day(date.fromisoformat(value['day']))}: " if "day" in value else ""
+            return f"{when}{value.get('title', '')}"
+        return day(date.fromisoformat(value)) if value and name in DATES else str(value or "")
 
     theirs, mine = words(offer.theirs), words(offer.mine)
     return {"key": offer.key, "label": label, "theirs": theirs, "mine": mine, "edited": offer.edited}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from gjennomslag.campaigns.choices import CampaignKind, Outcome, PolicyTheme
+from gjennomslag.campaigns.deeds import held_by
 from gjennomslag.campaigns.models import Campaign
 from gjennomslag.campaigns.services.breakthroughs import save_breakthrough, set_wall
 from gjennomslag.campaigns.services.campaigns import (
@@ -115,9 +118,15 @@ def run_campaigns(units: Mapping[str, Unit], cast: Mapping[str, Person], today: 
                 won_by=each.won_by,
                 contribution=each.contribution,
                 heard=themes.get(each.theme),
+                deeds=_led_to(units[each.code], today - timedelta(days=each.days)),
                 public=True,
             )
     set_wall(unit=units[HOME_BRANCH], open_to_all=True, by=cast["branch-leader"])
+
+
+def _led_to(unit: Unit, won_on: date) -> list[str]:
+    """Return the last two things that the unit had held by then."""
+    return [each.key for each in held_by(unit, timezone.make_aware(datetime.combine(won_on, time(12))))[:2]]
 
 
 def _central(unit: Unit, by: Person, today: date) -> Campaign:
