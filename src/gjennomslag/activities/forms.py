@@ -122,6 +122,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in ("mode", "invited"):
             chosen = [choice for choice in self.fields[name].choices if choice[0]]  # type: ignore[attr-defined]
             self.fields[name].choices = chosen  # type: ignore[attr-defined]
+        self._ask_for_a_place()
         self._say_what_the_goal_is_for()
         if self.instance.pk:
             self._show_times()
@@ -138,6 +139,12 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         field.empty_label = _EMPTY[name]  # type: ignore[attr-defined]
         if not rows and standing is None and not kept:
             del self.fields[name]
+
+    def _ask_for_a_place(self) -> None:
+        """Ask for the place unless people meet on video alone."""
+        place = self.fields["place"]
+        place.required = self["mode"].value() in {Mode.IN_PERSON, Mode.BOTH}
+        place.error_messages["required"] = _("Where do people meet?")
 
     def _say_what_the_goal_is_for(self) -> None:
         asked = self.template.said("goal") if self.template else ""
@@ -185,7 +192,6 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("last_day", _("It can last a month at most. Repeat it, or plan several."))
         if ends <= self.now and "day" not in self._disabled():
             self.add_error("day", _("That time has passed. Choose a later one."))
-        self._check_place(values)
         self._check_repeating(values)
         chosen = values.get("segment") or values.get("audience") in RULES
         if values.get("invited") == Invited.SEGMENT and not chosen:
@@ -200,11 +206,6 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
             return self.instance.starts_at, self.instance.ends_at
         first, last = values["day"], values.get("last_day") or values["day"]
         return _moment(first, values["begins"]), _moment(last, values["ends"])
-
-    def _check_place(self, values: dict[str, Any]) -> None:
-        mode = values.get("mode")
-        if mode in {Mode.IN_PERSON, Mode.BOTH} and not values.get("place") and "place" not in self.errors:
-            self.add_error("place", _("Where do people meet?"))
 
     def _check_repeating(self, values: dict[str, Any]) -> None:
         if values.get("repeat") and not values.get("times"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gjennomslag.activities.choices import ActivityKind, Invited, Mode
 from gjennomslag.activities.models import Activity
+from gjennomslag.activities.queries.series import day_for
 from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.organisation.models import Person
@@ -88,3 +89,25 @@ def test_what_is_asked_for_again_and_again_stands_once_with_its_windows(party: P
     assert [each.obligation.last_day for each in series.windows] == [date(YEAR, 6, 30), date(YEAR, 12, 31)]
     past = [each.last_day < timezone.localdate() for each in Obligation.objects.all()].count(True)
     assert (context["missing"], context["lost"]) == (2 - past, past)
+
+
+def test_what_is_planned_from_the_year_says_what_counts_and_lies_in_the_window(party: Party, owed: Obligation) -> None:
+    first = timezone.localdate() + timedelta(days=100)
+    owed.first_day, owed.last_day = first, first + timedelta(days=30)
+    owed.evidence = "activities.held(audience=young_representatives, kind=gathering, mode=online)"
+    owed.save()
+    client = Client()
+    client.force_login(party.secretary)
+    asked = {"for": owed.pk}
+    assert f"gathering/?for={owed.pk}" in client.get(reverse("activities:new", args=["landet"]), asked).content.decode()
+    page = client.get(reverse("activities:plan", args=["landet", "gathering"]), asked)
+    form = page.context["form"]
+    assert {name: form[name].value() for name in ("audience", "mode", "day")} == {
+        "audience": "young_representatives", "mode": "online", "day": first + timedelta(days=14),
+    }  # fmt: skip
+    assert str(owed.item) in page.content.decode()
+    other = client.get(reverse("activities:plan", args=["landet", "gathering"]), {"for": "x"}).context["form"]
+    assert (other["audience"].value(), other["day"].value()) == ("", timezone.localdate() + timedelta(days=14))
+    assert [day_for(owed, first + timedelta(days=each)) for each in (3, 40)] == [
+        first + timedelta(days=3), first + timedelta(days=30),
+    ]  # fmt: skip

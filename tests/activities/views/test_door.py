@@ -132,5 +132,7 @@ def test_the_leader_hands_out_the_list_and_notes_afterwards_who_came(party: Part
     ]  # fmt: skip
     activity.registrations.update(came=True)
     groups = client.get(reverse("activities:lead", args=["lillevik", activity.pk])).context["groups"]
-    assert [name for name, _people in groups] == ["Disse kom"]
+    assert [(name, [each.called for each in people]) for name, people in groups] == [
+        ("Takk disse personlig: Det var første gang", ["Mona Medlem"]), ("Disse kom", ["Kari"]),
+    ]  # fmt: skip
     assert isinstance(row.came_at, datetime)

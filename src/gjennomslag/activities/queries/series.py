@@ -12,7 +12,7 @@ from django.utils import timezone
 from gjennomslag.activities.choices import Answer, Invited
 from gjennomslag.activities.models import Activity, ActivityTemplate
 from gjennomslag.activities.queries.activities import members_below
-from gjennomslag.activities.queries.counts import Choice
+from gjennomslag.activities.queries.counts import ALL_MEMBERS, Choice
 from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
 from gjennomslag.plan.evidence import Number
@@ -104,6 +104,32 @@ def series_of(unit: Unit, plan: Plan, year: int) -> list[SeriesRow]:
         planned = [_planned(one, members) for one in everything if _fits(one, choice, window)]
         found.append(SeriesRow(each, rule_in_words(form_of(each.sentence)), planned, templates.get(choice.kind)))
     return found
+
+
+def obligation_of(unit: Unit, pk: str) -> Obligation | None:
+    """Return the window with this id that asks the unit to hold something, or None."""
+    if not pk.isdecimal():
+        return None
+    rows = Obligation.objects.filter(
+        pk=pk, retired_on__isnull=True, unit_kinds__contains=[unit.kind], evidence__startswith=HELD
+    )
+    return rows.select_related("item").first()
+
+
+def facts_for(obligation: Obligation) -> dict[str, str]:
+    """Return what an activity must say to count in the window, apart from its kind."""
+    choice = choice_of(evidence_of(obligation.evidence).part)
+    found = {name: getattr(choice, name) for name in ("mode", "host", "together_with") if getattr(choice, name)}
+    if choice.audience == ALL_MEMBERS:
+        return found | {"invited": Invited.MEMBERS}
+    return found | ({"audience": choice.audience} if choice.audience else {})
+
+
+def day_for(obligation: Obligation, day: date) -> date:
+    """Return the day where it lies in the window; before it a day two weeks into it, after it the last one."""
+    if day < obligation.first_day:
+        day = obligation.first_day + timedelta(days=14)
+    return min(day, obligation.last_day)
 
 
 def choice_of(number: Number) -> Choice:

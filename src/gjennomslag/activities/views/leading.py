@@ -30,6 +30,7 @@ from gjennomslag.activities.queries.activities import (
     template_with,
     templates_for,
 )
+from gjennomslag.activities.queries.series import day_for, facts_for, obligation_of
 from gjennomslag.activities.rules import ORGANISE, door_is_open
 from gjennomslag.activities.services.activities import (
     add_part,
@@ -54,6 +55,7 @@ from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.scope import visible_or_404
+from gjennomslag.plan.models import Obligation
 from gjennomslag.plan.queries.plans import plan_on
 from gjennomslag.plan.queries.unit_plans import goals_of
 
@@ -79,7 +81,8 @@ def trail_to(unit: Unit, activity: Activity | None = None) -> list[tuple[str, st
 def choose_template(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show the templates, those that fit the unit's size first."""
     fitting, larger = templates_for(members_below(unit, clock.today()))
-    context = {"fitting": fitting, "larger": larger}
+    asked = obligation_of(unit, request.GET.get("for", ""))
+    context = {"fitting": fitting, "larger": larger, "asked": asked}
     return render_unit(
         request, unit, "activities/choose.html", context, trail=trail_to(unit), here=_("Plan an activity")
     )
@@ -91,14 +94,21 @@ def plan(request: PersonRequest, unit: Unit, template: str) -> HttpResponse:
     found = template_with(template)
     if found is None:
         raise Http404
-    begins = timezone.make_aware(datetime.combine(clock.today() + A_FORTNIGHT, found.starts))
+    asked, day, facts = obligation_of(unit, request.GET.get("for", "")), clock.today() + A_FORTNIGHT, {}
+    if asked is not None:
+        day, facts = day_for(asked, day), facts_for(asked)
+        if found.invited == Invited.OPEN:
+            facts.pop("invited", None)
+    begins = timezone.make_aware(datetime.combine(day, found.starts))
     ends = timezone.localtime(begins) + timedelta(minutes=found.minutes)
     initial = {"day": begins.date(), "begins": begins.time(), "ends": ends.time()}
-    start = Activity(unit=unit, contact=request.user, **facts_from(found, by=request.user))
+    start = Activity(unit=unit, contact=request.user, **(facts_from(found, by=request.user) | facts))
     form = _form(request, unit, start, template=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _planned(request, unit, form, found.kind)
-    return _show_form(request, unit, form, here=str(found), back=reverse("activities:new", args=[unit.code]))
+    return _show_form(
+        request, unit, form, here=str(found), back=reverse("activities:new", args=[unit.code]), asked=asked
+    )
 
 
 @in_unit(ORGANISE)
@@ -164,9 +174,16 @@ def _form(request: PersonRequest, unit: Unit, activity: Activity, **further: Any
 
 
 def _show_form(
-    request: PersonRequest, unit: Unit, form: ActivityForm, *, here: str, back: str, activity: Activity | None = None
+    request: PersonRequest,
+    unit: Unit,
+    form: ActivityForm,
+    *,
+    here: str,
+    back: str,
+    activity: Activity | None = None,
+    asked: Obligation | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "back": back, "new": activity is None, "template": form.template}
+    context = {"form": form, "back": back, "new": activity is None, "template": form.template, "asked": asked}
     status = 422 if form.errors else 200
     trail = trail_to(unit, activity)
     return render_unit(request, unit, "activities/form.html", context, trail=trail, here=here, status=status)
