@@ -12,7 +12,8 @@ from pytest_django import Settings
 from gjennomslag.messaging.choices import LetterKind, LetterState
 from gjennomslag.messaging.models import Letter, Recipient, Segment
 from gjennomslag.messaging.posting import Unreachable, open_post
-from gjennomslag.messaging.queries.letters import figures_of
+from gjennomslag.messaging.queries.letters import counted, figures_of
+from gjennomslag.messaging.queries.recipients import heard_today
 from gjennomslag.messaging.services.delivering import (
     LEASE,
     finish_letters,
@@ -33,6 +34,7 @@ from gjennomslag.messaging.services.unsubscribing import unsubscribe
 from gjennomslag.messaging.tokens import Unsubscription
 from gjennomslag.organisation.choices import Channel, ContactKind, ContactOutcome, Given, Topic
 from gjennomslag.organisation.models import OfficeHolding, Person
+from gjennomslag.organisation.scope import scope_of
 from gjennomslag.organisation.services import log_contact
 from gjennomslag.organisation.services.consents import withdraw_consent
 from tests.messaging.sink import Sink
@@ -91,7 +93,11 @@ def test_nobody_hears_from_three_levels_on_one_day(party: Party) -> None:
     assert (post_all(first, now), post_all(second, now)) == (1, 0)
     assert states(first) == {"Turid": "waiting", "Mona": "handed-over"}
     assert states(second) == {"Turid": "waiting", "Mona": "waiting"}
+    assert counted(second, now)["put-off"] == 2
+    third = write(party, unit=party.county, by=party.oda)
+    assert heard_today(third, scope_of(party.oda, now.date()), now.date()) == 2
     tomorrow = now + timedelta(days=1)
+    assert counted(second, tomorrow)["put-off"] == 0
     assert (post_all(first, tomorrow), post_all(second, tomorrow)) == (1, 1)
     assert post_all(second, now + timedelta(days=2)) == 1
     days = Recipient.objects.order_by("person", "contact_day").values_list("person__first_name", "contact_day__day")

@@ -165,7 +165,17 @@ def test_tokens_of_others_open_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"), [("a" * 160, 1), ("a" * 161, 2), ("ø" * 160, 1), ("š" * 70, 1), ("š" * 71, 2), ("a" * 307, 3)]
+    ("text", "parts"),
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("ø" * 160, 1),
+        ("š" * 70, 1),
+        ("š" * 71, 2),
+        ("a" * 307, 3),
+        ("{" * 80, 1),
+        ("~" * 81, 2),
+    ],
 )
 def test_an_sms_is_paid_by_its_parts(text: str, parts: int) -> None:
     assert parts_of(text) == parts

@@ -19,7 +19,9 @@ from gjennomslag.messaging.models import AddressProblem, Letter, Recipient
 from gjennomslag.messaging.providers import event_view
 from gjennomslag.messaging.returns import read_return
 from gjennomslag.messaging.services.addresses import take_back
+from gjennomslag.messaging.sms import parts_of
 from gjennomslag.messaging.tokens import message_id_of
+from gjennomslag.organisation.address_faults import faults_of
 from gjennomslag.organisation.choices import Channel, Topic
 from gjennomslag.organisation.models import AccessRecord, Consent
 from gjennomslag.organisation.queries.people import may_contact
@@ -91,13 +93,17 @@ def test_an_empty_letter_and_a_time_that_has_passed_are_refused(turid: Client, p
     assert letter.state == LetterState.DRAFT
 
 
-def test_a_letter_is_scheduled_and_taken_back(turid: Client, party: Party) -> None:
+def test_a_letter_is_scheduled_and_taken_back(turid: Client, party: Party, settings: Settings) -> None:
+    settings.QUIET_HOURS = "21:00-08:00"
     letter = write(party)
     day = timezone.localdate() + timedelta(days=3)
     turid.post(at("send_letter", letter.pk), {"day": day.isoformat(), "clock": "10:30"})
     letter.refresh_from_db()
     assert letter.send_at is not None
     assert f"{timezone.localtime(letter.send_at):%H:%M}" == "10:30"
+    turid.post(at("take_back_letter", letter.pk))
+    answer = turid.post(at("send_letter", letter.pk), {"day": day.isoformat(), "clock": "23:00"}, follow=True)
+    assert [str(each)[:36] for each in answer.context["messages"]] == ["På den tiden sendes ingenting. Breve"]
     turid.post(at("take_back_letter", letter.pk))
     assert Letter.objects.filter(state=LetterState.DRAFT, send_at=None).exists()
 
@@ -126,7 +132,9 @@ def test_an_sms_is_written_and_a_test_lands_in_the_folder(
     (file,) = settings.SMS_FOLDER.iterdir()
     sent = json.loads(file.read_text())
     assert (sent["to"], sent["text"].split("\n")[0]) == ("+4741234567", "Hei, Turid!")
-    assert turid.get(at("letter", letter.pk)).context["sms_parts"] == 1
+    page = turid.get(at("letter", letter.pk))
+    assert page.context["sms"][0] == ("nb", sent["text"])
+    assert page.context["sms_parts"] == parts_of(sent["text"])
 
 
 def test_the_letter_in_its_frame_has_a_policy_of_its_own(turid: Client, party: Party) -> None:
@@ -258,6 +266,9 @@ def test_an_address_that_comes_back_is_left_alone(party: Party) -> None:
     last = send_off(write(party, "Siste"), party.turid, now + timedelta(days=4))
     assert post_all(last, now + timedelta(days=4)) == 0
     assert states(last) == {"Mona": "left-out no-address"}
+    assert faults_of(party.member) == {Channel.EMAIL: str(Problem.FULL.label)}
+    party.member.email = "ny@example.org"
+    assert faults_of(party.member) == {}
 
 
 def test_a_provider_tells_of_returns_and_complaints_and_of_nothing_else(party: Party, settings: Settings) -> None:

@@ -13,13 +13,16 @@ class MessagingConfig(AppConfig):
         from gjennomslag.messaging.member_filters import register_member_filters
         from gjennomslag.messaging.personal_data import declare_personal_data
         from gjennomslag.messaging.providers import listen_to_providers
+        from gjennomslag.messaging.queries.recipients import faults_of
         from gjennomslag.messaging.rules import WRITE
+        from gjennomslag.organisation.address_faults import register_address_faults
         from gjennomslag.organisation.rules import SEE, SEE_MEMBERS
 
         publish_indicators()
         register_member_filters()
         declare_personal_data()
         listen_to_providers()
+        register_address_faults(faults_of)
         add_unit_link(UnitLink("messaging:segments", _("Segments"), SEE_MEMBERS, LinkGroup.MEMBERS, order=62))
         add_unit_link(UnitLink("messaging:letters", _("Write letters"), WRITE, LinkGroup.WORDS, order=63))
         add_unit_link(UnitLink("messaging:archive", _("Letters to members"), SEE, LinkGroup.WORDS, order=64))

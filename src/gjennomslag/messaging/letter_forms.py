@@ -19,7 +19,6 @@ from gjennomslag.messaging.models import Letter, Segment
 from gjennomslag.messaging.offers import Offer
 from gjennomslag.messaging.queries.segments import segments_for
 from gjennomslag.messaging.services.offering import words_of
-from gjennomslag.messaging.sms import parts_of
 from gjennomslag.organisation.choices import Topic
 from gjennomslag.organisation.models import Unit
 
@@ -98,11 +97,6 @@ class LetterForm(forms.Form):
         if "archived" in values:
             values["archived"] = _is_archived(values["archived"], values.get("segment"), values.get("kind", ""))
         return values
-
-    @property
-    def parts(self) -> int:
-        """Return how many messages the SMS is paid as."""
-        return parts_of(self.cleaned_data.get("text_nb", ""))
 
 
 def _is_archived(asked: str, segment: Segment | int | None, kind: str) -> bool:

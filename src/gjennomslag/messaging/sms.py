@@ -26,13 +26,15 @@ _GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+_TAKE_TWO = set("^{}\\[~]|€\f")
 
 
 def parts_of(text: str) -> int:
     """Return how many messages the text is paid as: 160 letters, fewer where it has letters outside the GSM set."""
-    plain = set(text) <= _GSM
+    plain = set(text) <= _GSM | _TAKE_TWO
     alone, joined = (160, 153) if plain else (70, 67)
-    return 1 if len(text) <= alone else -(-len(text) // joined)
+    length = len(text) + (sum(letter in _TAKE_TWO for letter in text) if plain else 0)
+    return 1 if length <= alone else -(-length // joined)
 
 
 class SmsPost(Post, Protocol):

@@ -24,7 +24,11 @@ from gjennomslag.organisation.choices import Channel, Given, Topic
 from gjennomslag.organisation.models import Consent, Membership, Person, Unit
 from gjennomslag.organisation.queries.people import text_in_force
 
-WILLING = {(Topic.NEWS, Channel.EMAIL): 0.7, (Topic.ACTIVITIES, Channel.EMAIL): 0.55}
+WILLING = {
+    (Topic.NEWS, Channel.EMAIL): 0.7,
+    (Topic.ACTIVITIES, Channel.EMAIL): 0.55,
+    (Topic.ACTIVITIES, Channel.SMS): 0.3,
+}
 _AT = time(17, 30)
 _NEWS_NB = (
     "Hei, {fornavn}!\n\nI natt ble budsjettet vedtatt. Dere i {lag} har banket på dører og samlet historier, og det "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from gjennomslag.messaging.choices import LetterState, Medium, Reason, RecipientState
 from gjennomslag.messaging.models import Letter, Recipient
@@ -26,19 +28,23 @@ def archive_of(unit: Unit) -> QuerySet[Letter]:
     return Letter.objects.filter(sent, unit__path__in=above).select_related("unit").order_by("-send_at", "-pk")
 
 
-def counted(letter: Letter) -> dict[str, int]:
-    """Return how many recipients are in each state, how many were left out why, and how many unsubscribed."""
+def counted(letter: Letter, now: datetime) -> dict[str, int]:
+    """Return how many recipients are in each state, who was left out or put off why, and how many unsubscribed."""
     rows = Recipient.objects.filter(letter=letter).values("state", "reason")
     numbers: dict[str, int] = {}
-    unsubscribed = 0
-    counts = rows.annotate(n=Count("pk"), left=Count("pk", filter=Q(unsubscribed_at__isnull=False)))
+    unsubscribed = put_off = 0
+    later = Q(state=RecipientState.WAITING, put_off__gt=0, not_before__gt=now)
+    counts = rows.annotate(
+        n=Count("pk"), left=Count("pk", filter=Q(unsubscribed_at__isnull=False)), later=Count("pk", filter=later)
+    )
     for row in counts.order_by("state", "reason"):
         key = f"{row['state']}:{row['reason']}" if row["state"] == RecipientState.LEFT_OUT else row["state"]
         if row["state"] == RecipientState.UNKNOWN and row["reason"] == "":
             numbers["in-doubt"] = row["n"]
         numbers[key] = numbers.get(key, 0) + row["n"]
         unsubscribed += row["left"]
-    return numbers | {"unsubscribed": unsubscribed}
+        put_off += row["later"]
+    return numbers | {"unsubscribed": unsubscribed, "put-off": put_off}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class Figures:
     def waiting(self) -> int:
         """Return how many still wait."""
         return self._of(RecipientState.WAITING) + self._of(RecipientState.HANDING_OVER)
+
+    @property
+    def put_off(self) -> int:
+        """Return how many of those who wait have heard from others today."""
+        return self._of("put-off")
 
     @property
     def bounced(self) -> int:
@@ -107,7 +118,7 @@ class Figures:
 def figures_of(letter: Letter) -> Figures:
     """Return the letter's figures: those kept, or counted now."""
     kept = letter.figures
-    return Figures(kept if kept is not None else counted(letter), final=kept is not None)
+    return Figures(kept if kept is not None else counted(letter, timezone.now()), final=kept is not None)
 
 
 def in_doubt(letter: Letter) -> list[Person]:

@@ -17,7 +17,7 @@ from gjennomslag.messaging.letter_mail import Ready
 from gjennomslag.messaging.models import AddressProblem, Letter, Recipient
 from gjennomslag.messaging.queries.segments import people_in
 from gjennomslag.messaging.rules import Facts
-from gjennomslag.organisation.choices import ContactKind
+from gjennomslag.organisation.choices import Channel, ContactKind
 from gjennomslag.organisation.models import Consent, MemberContact, Membership, Person, Unit
 from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.scope import Scope
@@ -101,9 +101,36 @@ def audience_of(letter: Letter, scope: Scope, day: date) -> Audience:
     return Audience(number, number - agreeing, agreeing - willing.filter(has_address(letter.medium)).count())
 
 
+def faults_of(person: Person) -> dict[Channel, str]:
+    """Return what is wrong with the addresses the person has now, by channel."""
+    faults = {}
+    for row in AddressProblem.objects.filter(person=person).exclude(problem=""):
+        address = person.email if row.medium == Medium.EMAIL else person.phone
+        if address and fingerprint_of(address) == row.fingerprint:
+            faults[Channel(row.medium)] = str(row.get_problem_display())
+    return faults
+
+
 def start_of(day: date) -> datetime:
     """Return the first moment of the day in Norway."""
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def heard_on(day: date) -> Q:
+    """Return the condition that somebody has heard from the party on the day: was called, visited or written to."""
+    talked = MemberContact.objects.filter(
+        person=OuterRef("pk"), kind__in=DISTURBING, at__gte=start_of(day), at__lt=start_of(day + timedelta(days=1))
+    )
+    written = Recipient.objects.filter(person=OuterRef("pk"), contact_day=day)
+    return Exists(talked) | Exists(written)
+
+
+def heard_today(letter: Letter, scope: Scope, day: date) -> int:
+    """Return how many of those whom the letter reaches have heard from the party today, and so wait if it goes now."""
+    if letter.necessary:
+        return 0
+    people = people_of(letter, scope, day).filter(agreed(letter), has_address(letter.medium))
+    return people.filter(heard_on(day)).count()
 
 
 def facts_of(letter: Letter, recipients: Collection[Recipient], now: datetime) -> Mapping[int, Known]:
@@ -111,16 +138,12 @@ def facts_of(letter: Letter, recipients: Collection[Recipient], now: datetime) -
     day = timezone.localdate(now)
     ids = [each.person_id for each in recipients]
     belonging = Membership.objects.filter(running_on(day), person=OuterRef("pk"))
-    talked = MemberContact.objects.filter(
-        person=OuterRef("pk"), kind__in=DISTURBING, at__gte=start_of(day), at__lt=start_of(day + timedelta(days=1))
-    )
-    written = Recipient.objects.filter(person=OuterRef("pk"), contact_day=day)
     people = (
         Person.objects.filter(pk__in=ids, erased_at__isnull=True, merged_into__isnull=True)
         .annotate(
             belongs=Exists(belonging.filter(unit__path__startswith=letter.unit.path)),
             branch=Subquery(belonging.filter(primary=True).order_by("pk").values("unit__name")[:1]),
-            heard=Exists(talked) | Exists(written),
+            heard=heard_on(day),
         )
         .annotate(wants=Exists(Person.objects.filter(agreed(letter), pk=OuterRef("pk"))))
     )

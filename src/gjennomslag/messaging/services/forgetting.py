@@ -18,7 +18,7 @@ def settle_figures(*, now: datetime) -> int:
     )
     number = 0
     for letter in done:
-        Letter.objects.filter(pk=letter.pk).update(figures=counted(letter))
+        Letter.objects.filter(pk=letter.pk).update(figures=counted(letter, now))
         number += 1
     return number
 

@@ -115,8 +115,9 @@ def send_letter(*, letter: Letter, by: Person, at: datetime) -> Letter:
             raise ValidationError(_("The letter says nothing yet. Write something first."))
         if held.to_segment and held.segment_id is None:
             raise ValidationError(_("The segment has been deleted. Choose whom the letter is for."))
-        check_offers(held, at)
-        held.state, held.send_at, held.sent_by = LetterState.SCHEDULED, next_moment(at), by
+        goes = next_moment(at)
+        check_offers(held, goes)
+        held.state, held.send_at, held.sent_by = LetterState.SCHEDULED, goes, by
         held.save()
     return held
 

@@ -45,4 +45,5 @@ def check_offers(letter: Letter, now: datetime) -> None:
     named = [(each.offer, each.text_nb[:60]) for each in blocks] + [(letter.offer, _("The activity"))]
     for key, name in named:
         if key and (key not in found or found[key].over):
-            raise ValidationError(_("%(name)s is over or cancelled. Take it out of the letter.") % {"name": name})
+            words = _("%(name)s is over or cancelled when the letter goes. Take it out.")
+            raise ValidationError(words % {"name": name})

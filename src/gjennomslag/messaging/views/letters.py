@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gjennomslag.messaging.choices import BlockKind, LetterState, Medium
 from gjennomslag.messaging.letter_forms import FIRST_VALUES, LetterForm, archive_choice
+from gjennomslag.messaging.letter_mail import unsubscribe_address
 from gjennomslag.messaging.models import Letter
 from gjennomslag.messaging.offers import Offer, address_to, coming_offers, offers_with
 from gjennomslag.messaging.queries.letters import figures_of, letters_of
@@ -20,8 +21,9 @@ from gjennomslag.messaging.rules import WRITE
 from gjennomslag.messaging.services.letters import NotOpen, copy_letter, delete_draft, save_letter
 from gjennomslag.messaging.sms import parts_of
 from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.choices import Channel
 from gjennomslag.organisation.middleware import PersonRequest
-from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.pages import render_unit
 
 FORMS = ("nb", "nn")
@@ -74,18 +76,25 @@ def letters(request: PersonRequest, unit: Unit) -> HttpResponse:
 def letter_page(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     """Show the letter as it will look, and what can be done with it; once it is sent, what became of it."""
     found = letter_of(unit, letter)
-    answers = {key: address_to(key, request.user.register_id) for key in keys_in(found, [])}
-    example = Reader(request.user.first_name, unit.name, answers=answers)
+    sms = _sms_to(found, request.user) if found.medium == Medium.SMS else []
     context = {
         "letter": found,
         "blocks": list(found.blocks.all()),
         "kinds": BlockKind.choices,
         "forms": FORMS,
         "figures": None if found.state in {LetterState.DRAFT, LetterState.SCHEDULED} else figures_of(found),
-        "sms": [(form, sms_of(found, form, example)) for form in FORMS] if found.medium == Medium.SMS else [],
-        "sms_parts": parts_of(found.text_nb),
+        "sms": sms,
+        "sms_parts": max((parts_of(text) for _form, text in sms), default=0),
     }
     return render_unit(request, unit, "messaging/letter.html", context, trail=trail_to(unit), here=str(found))
+
+
+def _sms_to(letter: Letter, person: Person) -> list[tuple[str, str]]:
+    """Return the whole SMS as the person would get it, in both forms of Norwegian."""
+    answers = {key: address_to(key, person.register_id) for key in keys_in(letter, [])}
+    leave = unsubscribe_address(letter, person.register_id, Channel.SMS)
+    reader = Reader(person.first_name, letter.unit.name, leave, answers)
+    return [(form, sms_of(letter, form, reader)) for form in FORMS]
 
 
 @in_unit(WRITE)

@@ -16,7 +16,7 @@ from gjennomslag.core.display import number
 from gjennomslag.messaging.choices import Medium
 from gjennomslag.messaging.jobs import enqueue_preparing
 from gjennomslag.messaging.letter_forms import SendForm
-from gjennomslag.messaging.queries.recipients import audience_of
+from gjennomslag.messaging.queries.recipients import audience_of, heard_today
 from gjennomslag.messaging.rules import WRITE, is_quiet, quiet_hours, sending
 from gjennomslag.messaging.services.letters import NotOpen, send_letter, stop_letter, take_back_letter
 from gjennomslag.messaging.services.trying_out import NoAddress, try_out
@@ -35,7 +35,12 @@ def send_test(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     try:
         try_out(letter=found, person=request.user)
     except NoAddress:
-        messages.error(request, _("We have no address for you. Add it to your record, and try again."))
+        missing = (
+            _("We do not have your telephone number. Have it added to the register, and try again.")
+            if found.medium == Medium.SMS
+            else _("We do not have your mail address. Have it added to the register, and try again.")
+        )
+        messages.error(request, missing)
     else:
         where = request.user.phone if found.medium == Medium.SMS else request.user.email
         messages.success(request, _("A test is on its way to %(address)s.") % {"address": where})
@@ -48,8 +53,9 @@ def send(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     found = draft_of(unit, letter)
     form = SendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        asked = form.moment()
         try:
-            sent = send_letter(letter=found, by=request.user, at=form.moment())
+            sent = send_letter(letter=found, by=request.user, at=asked)
         except ValidationError as fault:
             form.add_error(None, fault)
         except NotOpen as already:
@@ -60,13 +66,18 @@ def send(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
                 enqueue_preparing(sent.pk)
                 messages.success(request, _("The letter is on its way."))
             else:
-                when = moment_in_words(sent.send_at)
-                messages.success(request, _("The letter goes %(moment)s.") % {"moment": when})
+                words = (
+                    _("The letter goes %(moment)s.")
+                    if sent.send_at == asked
+                    else _("Nothing is sent at that hour. The letter goes %(moment)s.")
+                )
+                messages.success(request, words % {"moment": moment_in_words(sent.send_at)})
             return redirect("messaging:letter", unit.code, found.pk)
     context = {
         "letter": found,
         "form": form,
         "audience": audience_of(found, request.scope, clock.today()),
+        "heard": heard_today(found, request.scope, clock.today()),
         "quiet": is_quiet(timezone.now()),
         "quiet_hours": quiet_hours(),
         "rules": sending(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
+from gjennomslag.organisation.address_faults import faults_of
 from gjennomslag.organisation.choices import Channel, InterestKind, Topic
 from gjennomslag.organisation.models import (
     CommitteeMember,
@@ -154,6 +155,7 @@ class Record:
     consents: Sequence[Sequence[Standing]]
     words: Sequence[Interest]
     household: Sequence[Person]
+    faults: Mapping[Channel, str]
     day: date
 
     @property
@@ -185,6 +187,7 @@ def record_of(person: Person, day: date) -> Record:
         consents=consents_of(person),
         words=list(Interest.objects.filter(code__in=[*person.interests, *person.skills])),
         household=list(home.people.exclude(pk=person.pk)) if home else [],
+        faults=faults_of(person),
         day=day,
     )
 
