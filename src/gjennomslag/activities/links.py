@@ -32,11 +32,11 @@ def invitation_address(activity: Activity, person: Person) -> str:
     return settings.SITE_ADDRESS + reverse("activities:invitation", args=[invitation_token(activity, person)])
 
 
-def invited_in(token: str) -> tuple[int, str] | None:
-    """Return the ids of the activity and of the person that the token is for, or None."""
+def invited_in(token: str) -> tuple[int, UUID] | None:
+    """Return the ids of the activity and of the person in the register that the token is for, or None."""
     try:
         activity, person = _invitations.unsign(token).split(".", 1)
-        return int(activity), person
+        return int(activity), UUID(person)
     except (BadSignature, ValueError):
         return None
 

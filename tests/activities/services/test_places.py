@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from gjennomslag.activities.choices import Answer, Invited, News, Way
 from gjennomslag.activities.models import Activity, Invitation, Registration
@@ -117,6 +119,20 @@ def test_a_yes_at_once_is_taken_from_those_who_may_answer_and_from_nobody_else(p
     full = make_activity(party.branch, capacity=1)
     for activity_id in (by_shift.pk, full.pk, 10**30):
         assert say_yes_at_once(activity_id=activity_id, who=guest, now=now, way=Way.PAGE) is None
+
+
+def test_a_members_id_is_enough_for_a_yes_at_once_unless_the_record_is_no_longer_in_use(
+    party: Party, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    now, activity = timezone.now(), make_activity(party.branch, invited=Invited.OPEN)
+    with django_assert_num_queries(3):  # the one, and a savepoint around it in the test's own transaction
+        outcome = say_yes_at_once(activity_id=activity.pk, who=party.member.register_id, now=now, way=Way.LINK)
+    assert outcome is not None
+    assert (outcome.registration.person, outcome.registration.newcomer) == (party.member, True)
+    Person.objects.filter(pk=party.turid.pk).update(merged_into=party.member)
+    Person.objects.filter(pk=party.jens.pk).update(erased_at=now)
+    for register_id in (party.turid.register_id, party.jens.register_id, uuid4()):
+        assert say_yes_at_once(activity_id=activity.pk, who=register_id, now=now, way=Way.LINK) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from gjennomslag.activities.choices import Answer, News, Way
 from gjennomslag.activities.models import Activity, Part, Registration
 from gjennomslag.activities.rules import answer_given, moves_up, takes_answers
-from gjennomslag.activities.services.quick_answers import answer_quickly
+from gjennomslag.activities.services.quick_answers import InShort, answer_quickly
 from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person
@@ -59,7 +60,7 @@ def say_yes(
     Whoever can only wait does not hold others up.
     """
     told = newcomer if isinstance(who, Person) else bool(newcomer)
-    quick = answer_quickly(activity_id=activity.pk, part=part, identity=_identity(who), newcomer=told, now=now, way=way)
+    quick = answer_quickly(activity_id=activity.pk, part=part, newcomer=told, now=now, way=way, **_in_short(who))
     if quick is not None:
         return Outcome(quick.registration, changed=True, will_be_told=quick.will_be_told)
     with writing(by=by or (who if isinstance(who, Person) else None), why="answered yes to an activity"):
@@ -80,21 +81,22 @@ def say_yes(
 
 
 def say_yes_at_once(
-    *, activity_id: int, who: Person | Guest, now: datetime, way: Way, newcomer: bool | None = None
+    *, activity_id: int, who: Person | UUID | Guest, now: datetime, way: Way, newcomer: bool | None = None
 ) -> Outcome | None:
     """Write down a yes in one journey to the database, where it is meant for them and takes nobody's place.
 
     None where it does, or where there is more to ask or to say: nothing is written then, and ``say_yes`` is the way,
-    for those who may answer. It is what keeps up when a letter has gone out and hundreds answer in a second.
+    for those who may answer. Of a member the id in the register is enough. It is what keeps up when a letter has gone
+    out and hundreds answer in a second.
     """
     quick = answer_quickly(
         activity_id=activity_id,
         part=None,
-        identity=_identity(who),
-        newcomer=newcomer if isinstance(who, Person) else bool(newcomer),
+        newcomer=bool(newcomer) if isinstance(who, Guest) else newcomer,
         now=now,
         way=way,
         ask_whether_meant=True,
+        **_in_short(who),
     )
     return None if quick is None else Outcome(quick.registration, changed=True, will_be_told=quick.will_be_told)
 
@@ -164,6 +166,12 @@ def _identity(who: Person | Guest) -> dict[str, object]:
     if isinstance(who, Person):
         return {"person": who}
     return {"name": who.name, "email": who.email, "phone": who.phone}
+
+
+def _in_short(who: Person | UUID | Guest) -> InShort:
+    if isinstance(who, Guest):
+        return {"member": None, "guest": {"name": who.name, "email": who.email, "phone": who.phone}}
+    return {"member": who.register_id if isinstance(who, Person) else who, "guest": {}}
 
 
 def _is_new(who: Person | Guest) -> bool:

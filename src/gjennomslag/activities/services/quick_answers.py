@@ -6,10 +6,11 @@ What gives, frees or counts places goes alone, so that what the statement sees i
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
@@ -20,17 +21,20 @@ from gjennomslag.activities.services.turns import ALONG_WITH_OTHERS, MOST_LOCKS,
 _ANSWER = """
     INSERT INTO activities_registration
         (activity_id, part_id, person_id, name, email, phone, answer, to_tell, newcomer, way, at, key, doubt)
-    SELECT activity.id, %(part)s, %(person)s, %(name)s, %(email)s, %(phone)s,
+    SELECT activity.id, %(part)s, who.id, %(name)s, %(email)s, %(phone)s,
            CASE WHEN room.places IS NULL THEN %(coming)s ELSE %(waiting)s END,
            CASE WHEN room.places IS NULL THEN %(told_place)s ELSE %(told_waiting)s END,
-           COALESCE(%(newcomer)s, %(person)s::bigint IS NOT NULL AND NOT EXISTS (
-               SELECT FROM activities_registration AS earlier WHERE earlier.person_id = %(person)s AND earlier.came)),
+           COALESCE(%(newcomer)s, who.id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM activities_registration AS earlier WHERE earlier.person_id = who.id AND earlier.came)),
            %(way)s, %(at)s, %(key)s, ''
       FROM activities_activity AS activity
+      LEFT JOIN organisation_person AS who
+        ON who.register_id = %(member)s AND who.erased_at IS NULL AND who.merged_into_id IS NULL
       LEFT JOIN activities_part AS part ON part.id = %(part)s AND part.activity_id = activity.id
      CROSS JOIN LATERAL (
            SELECT CASE WHEN %(part)s::bigint IS NULL THEN activity.capacity ELSE part.capacity END AS places) AS room
      WHERE activity.id = %(activity)s AND activity.cancelled_at IS NULL AND activity.ends_at > %(at)s
+       AND (%(member)s::uuid IS NULL OR who.id IS NOT NULL)
        AND (%(part)s::bigint IS NULL OR part.id IS NOT NULL)
        AND (NOT %(ask_whether_meant)s OR (NOT activity.by_shift AND CASE activity.invited
            WHEN %(open)s THEN true
@@ -38,20 +42,20 @@ _ANSWER = """
                SELECT FROM organisation_membership AS membership
                  JOIN organisation_unit AS theirs ON theirs.id = membership.unit_id
                  JOIN organisation_unit AS ours ON ours.id = activity.unit_id
-                WHERE membership.person_id = %(person)s AND membership.ended_on IS NULL
+                WHERE membership.person_id = who.id AND membership.ended_on IS NULL
                   AND starts_with(theirs.path, ours.path))
            ELSE EXISTS (
                SELECT FROM activities_invitation AS invitation
-                WHERE invitation.activity_id = activity.id AND invitation.person_id = %(person)s) END))
+                WHERE invitation.activity_id = activity.id AND invitation.person_id = who.id) END))
        AND (room.places IS NULL OR room.places <= (
            SELECT count(*) FROM activities_registration AS other
             WHERE other.activity_id = activity.id AND other.part_id IS NOT DISTINCT FROM %(part)s::bigint
               AND other.answer = %(coming)s))
        AND NOT EXISTS (
            SELECT FROM activities_registration AS known
-            WHERE known.activity_id = activity.id AND known.person_id = %(person)s AND known.part_id IS NULL)
+            WHERE known.activity_id = activity.id AND known.person_id = who.id AND known.part_id IS NULL)
         ON CONFLICT DO NOTHING
-    RETURNING id, answer, to_tell, newcomer,
+    RETURNING id, person_id, answer, to_tell, newcomer,
               EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %(telling)s AND status = 'todo')
 """
 
@@ -67,7 +71,14 @@ class Quick:
     will_be_told: bool
 
 
-_Written: TypeAlias = tuple[int, str, str, bool, bool]
+class InShort(TypedDict):
+    """Who answers: a member's id in the register, or what a guest has said of themselves."""
+
+    member: UUID | None
+    guest: Mapping[str, str]
+
+
+_Written: TypeAlias = tuple[int, int | None, str, str, bool, bool]
 
 
 class _OfNoUse(Exception):
@@ -78,7 +89,8 @@ def answer_quickly(
     *,
     activity_id: int,
     part: Part | None,
-    identity: dict[str, object],
+    member: UUID | None,
+    guest: Mapping[str, str],
     newcomer: bool | None,
     now: datetime,
     way: Way,
@@ -86,18 +98,20 @@ def answer_quickly(
 ) -> Quick | None:
     """Write down a yes that needs no place of its own, and return it; None where nothing is written.
 
-    That is so where a place is free, where they have answered before, and where it is over or cancelled.
+    ``member`` and ``guest`` are as ``InShort`` has them. Nothing is written where a place is free, where
+    they have answered before, where it is over or cancelled, and where the register's record is no longer in use.
     ``ask_whether_meant``: also where it is not meant for them, as ``queries.activities.may_answer`` says it, or where
     one chooses among shifts; else whoever calls has looked. Nothing with a history is written, so that nothing says
     who wrote: the row itself does.
     """
     if activity_id > MOST_LOCKS:
         return None
-    row = Registration(activity_id=activity_id, part=part, way=way, at=now, key=uuid.uuid4(), **identity)
-    written = _write(_values_of(row, newcomer) | {"ask_whether_meant": ask_whether_meant})
+    row = Registration(activity_id=activity_id, part=part, way=way, at=now, key=uuid4(), **guest)
+    further = {"member": member, "newcomer": newcomer, "ask_whether_meant": ask_whether_meant}
+    written = _write(_values_of(row) | further)
     if written is None:
         return None
-    row.pk, row.answer, row.to_tell, row.newcomer, will_be_told = written
+    row.pk, row.person_id, row.answer, row.to_tell, row.newcomer, will_be_told = written
     row._state.adding, row._state.db = False, connection.alias
     return Quick(row, will_be_told)
 
@@ -128,15 +142,13 @@ def _run(values: dict[str, Any]) -> _Written | None:
     return row
 
 
-def _values_of(row: Registration, newcomer: bool | None) -> dict[str, Any]:
+def _values_of(row: Registration) -> dict[str, Any]:
     return {
         "activity": row.activity_id,
         "part": row.part_id,
-        "person": row.person_id,
         "name": row.name,
         "email": row.email,
         "phone": row.phone,
-        "newcomer": newcomer,
         "way": str(row.way),
         "at": row.at,
         "key": row.key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,11 +76,14 @@ def activity_page(request: HttpRequest, activity: int) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let a member say yes or no with one tap from a message, without signing in. Opening the page changes nothing."""
     ids = invited_in(token)
+    taken_at_once = _take_at_once(request, *ids, Way.LINK) if ids else None
+    if taken_at_once is not None:
+        return taken_at_once
     person = person_with_register_id(ids[1]) if ids else None
     if ids is None or person is None:
         return render(request, "activities/gone.html", status=410)
     rows = for_holder(ids[0])
-    taken = _take_at_once(request, ids[0], person, Way.LINK) or _take(request, rows, person, Way.LINK)
+    taken = _take(request, rows, person, Way.LINK)
     if isinstance(taken, HttpResponse):
         return taken
     found = rows.first()
@@ -88,17 +92,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _show(request, found, person, taken, {"by_link": True})
 
 
-def _take_at_once(request: HttpRequest, activity_id: int, person: Person | None, way: Way) -> HttpResponse | None:
+def _take_at_once(
+    request: HttpRequest, activity_id: int, member: Person | UUID | None, way: Way
+) -> HttpResponse | None:
     """Take a yes that needs nothing more to be asked; None where it is anything else, and nothing is written."""
     if request.method != "POST" or "no" in request.POST:
         return None
-    form = AnswerForm(request.POST, known=person is not None)
-    if not form.is_valid():
-        return None
-    newcomer = form.cleaned_data.get("first_time")
-    outcome = say_yes_at_once(
-        activity_id=activity_id, who=person or form.guest(), now=timezone.now(), way=way, newcomer=newcomer
-    )
+    who: Person | UUID | Guest | None = member
+    newcomer = None
+    if who is None:
+        form = AnswerForm(request.POST, known=False)
+        if not form.is_valid():
+            return None
+        who, newcomer = form.guest(), form.cleaned_data["first_time"]
+    outcome = say_yes_at_once(activity_id=activity_id, who=who, now=timezone.now(), way=way, newcomer=newcomer)
     if outcome is None:
         return None
     _tell(outcome)

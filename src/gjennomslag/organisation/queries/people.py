@@ -49,15 +49,12 @@ def visible_person(scope: Scope, capability: str, unit: Unit | None, register_id
     return row.person
 
 
-def person_with_register_id(register_id: str) -> Person | None:
+def person_with_register_id(register_id: UUID) -> Person | None:
     """Return who has this id in the register, or None; of records found to be one person, the one that is kept.
 
     Erased people are nobody.
     """
-    try:
-        found = Person.objects.filter(register_id=UUID(register_id)).order_by().first()
-    except ValueError:
-        return None
+    found = Person.objects.filter(register_id=register_id).order_by().first()
     kept = found.merged_into or found if found is not None else None
     return kept if kept is not None and kept.erased_at is None else None
 
