@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.links import invitation_token, place_token
-from gjennomslag.activities.models import Registration
+from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.services.activities import cancel_activity
 from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party, make_person
@@ -138,3 +140,15 @@ def test_a_name_does_not_show_to_others(party: Party) -> None:
     activity = make_activity(party.branch)
     come(activity, make_person("Hemmelig Navn", party.branch))
     assert "Hemmelig" not in Client().get(page_of(activity.pk)).content.decode()
+
+
+def test_a_series_shows_its_other_times_and_the_link_leads_to_them_without_signing_in(party: Party) -> None:
+    series = uuid4()
+    shown, gone, other, another = (make_activity(party.branch, hours=50 + 24 * each) for each in range(4))
+    Activity.objects.update(series=series)
+    cancel_activity(activity=gone, why="Syk", by=party.turid)
+    Activity.objects.filter(pk=another.pk).update(invited=Invited.OFFICERS)
+    by_link = Client().get(reverse("activities:invitation", args=[invitation_token(shown, party.member)]))
+    way = reverse("activities:invitation", args=[invitation_token(other, party.member)])
+    assert by_link.context["series"] == [(other, way)]
+    assert Client().get(page_of(shown.pk)).context["series"] == [(other, page_of(other.pk))]

@@ -237,6 +237,17 @@ def others_in_series(activity: Activity) -> list[Activity]:
     return list(Activity.objects.filter(series=activity.series).exclude(pk=activity.pk).order_by("starts_at", "pk"))
 
 
+def also_coming(activity: Activity, now: datetime) -> list[Activity]:
+    """Return the other times that are still to come, and are meant for the same people."""
+    same = (activity.invited, activity.segment_id)
+    return [
+        each
+        for each in others_in_series(activity)
+        if takes_answers(cancelled=each.cancelled, ends_at=each.ends_at, now=now)
+        and (each.invited, each.segment_id) == same
+    ]
+
+
 def invited_to(activity: Activity) -> tuple[int, int]:
     """Return how many are on the activity's list, and how many a message about it has gone to."""
     told = Count("pk", Q(told_at__isnull=False))

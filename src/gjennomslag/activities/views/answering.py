@@ -21,6 +21,7 @@ from gjennomslag.activities.linked_data import as_script
 from gjennomslag.activities.links import invitation_token, invited_in, place_token, registration_id_in
 from gjennomslag.activities.models import Activity, ActivityQuerySet, Part, Registration
 from gjennomslag.activities.queries.activities import (
+    also_coming,
     answer_to,
     coming_to,
     for_holder,
@@ -149,8 +150,16 @@ def _show(
         "given": answer_to(activity, person) if person is not None else None,
         "parts": numbers, "over": activity.ends_at <= now, "about": f"{activity.when}. {activity.summary}",
         "linked_data": as_script([activity]) if activity.open_to_all else "", **further,
+        "series": [(each, _way_to(each, person, by_link="by_link" in further)) for each in also_coming(activity, now)],
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if form.errors else 200)
+
+
+def _way_to(activity: Activity, person: Person | None, *, by_link: bool) -> str:
+    """Return where the reader answers to another time of the series: without signing in, where they have not."""
+    if by_link and person is not None:
+        return reverse("activities:invitation", args=[invitation_token(activity, person)])
+    return reverse("activities:activity", args=[activity.pk])
 
 
 def _numbers(activity: Activity) -> list[tuple[Part, int, int | None]]:
