@@ -45,6 +45,12 @@ describe("turfsOf", () => {
     ]);
   });
 
+  it("gives turfs side by side different colours, whatever their numbers", () => {
+    const row = Array.from({ length: 24 }, (_, index) => address(1 + ((index * 8) % 25), 1, [11.5 + index / 1000, 60.8]));
+    const turfs = turfsOf({ type: "FeatureCollection", features: row }).sort((one, other) => one.bounds[0] - other.bounds[0]);
+    expect(turfs.slice(1).filter(({ colour }, index) => colour === turfs[index]?.colour)).toEqual([]);
+  });
+
   it("finds none where there is none", () => {
     expect(turfsOf({ type: "FeatureCollection", features: [] })).toEqual([]);
   });
@@ -53,6 +59,15 @@ describe("turfsOf", () => {
 describe("boundsOf", () => {
   it("holds all turfs and their areas, and no barrier", () => {
     expect(boundsOf(DATA)).toEqual([11.5, 60.8, 11.75, 61.05]);
+  });
+
+  it("holds areas one can knock in", () => {
+    const area: MapData["features"][number] = {
+      type: "Feature",
+      geometry: { type: "Polygon", coordinates: [[[11, 60], [12, 60], [12, 61], [11, 60]]] },
+      properties: { kind: "visited", visited: "never", name: "Vestad", label: "Vestad (3 dører, aldri besøkt)" },
+    };
+    expect(boundsOf({ type: "FeatureCollection", features: [area] })).toEqual([11, 60, 12, 61]);
   });
 
   it("holds one turf", () => {

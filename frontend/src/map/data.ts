@@ -31,6 +31,17 @@ export interface StreetProperties {
   kind: "street";
 }
 
+/** When an area was last visited; the words for it come from the server. */
+export type Visited = "never" | "long-ago" | "last-year" | "this-month";
+
+/** An area one can knock in. */
+export interface VisitedProperties {
+  kind: "visited";
+  visited: Visited;
+  name: string;
+  label: string;
+}
+
 /** Where walks begin, or where people meet afterwards. */
 export interface EndProperties {
   kind: "start" | "meeting";
@@ -41,6 +52,7 @@ export type MapFeature =
   | Feature<Point, AddressProperties>
   | Feature<LineString, TurfProperties>
   | Feature<Polygon | MultiPolygon, TurfProperties>
+  | Feature<Polygon, VisitedProperties>
   | Feature<LineString, BarrierProperties>
   | Feature<MultiLineString, StreetProperties>
   | Feature<Point, EndProperties>;
@@ -58,7 +70,12 @@ export interface Turf {
   bounds: Bounds;
   /** Where its number stands: at the address nearest to the middle, so that it never stands in a lake. */
   middle: Position;
+  /** Which of the ground's colours it has: one that no turf near it has, as far as that goes. */
+  colour: number;
 }
+
+/** How many colours turfs have. */
+export const COLOURS = 8;
 
 const NOWHERE: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
 
@@ -81,24 +98,39 @@ function widened([west, south, east, north]: Bounds, [x = 0, y = 0]: Position): 
 }
 
 /**
- * Return the box around all turfs, or around one; undefined where there is nothing to see. Barriers and streets do not
- * count: a river runs on far outside.
+ * Return the box around all turfs or areas, or around one turf; undefined where there is nothing to see. Barriers and
+ * streets do not count: a river runs on far outside.
  */
 export function boundsOf(data: MapData, turf?: number): Bounds | undefined {
   const features = data.features.filter(
-    ({ properties }) => "turf" in properties && (turf === undefined || properties.turf === turf),
+    ({ properties }) =>
+      "turf" in properties ? turf === undefined || properties.turf === turf : properties.kind === "visited",
   );
   const positions = features.flatMap((feature) => positionsOf(feature.geometry));
   return positions.length > 0 ? positions.reduce(widened, NOWHERE) : undefined;
 }
 
+/** Return how far apart two places are, in degrees of latitude: those of longitude are shorter this far north. */
+function apart([x = 0, y = 0]: Position, [otherX = 0, otherY = 0]: Position): number {
+  return Math.hypot((otherX - x) * Math.cos((y * Math.PI) / 180), otherY - y);
+}
+
 function nearestToMiddle(points: Position[]): Position {
   const mean = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
-  const [x = 0, y = 0] = mean;
-  // A degree of longitude is shorter than one of latitude this far north.
-  const shrink = Math.cos((y * Math.PI) / 180);
-  const away = (point: Position): number => Math.hypot(((point[0] ?? 0) - x) * shrink, (point[1] ?? 0) - y);
-  return points.reduce((best, point) => (away(point) < away(best) ? point : best));
+  return points.reduce((best, point) => (apart(mean, point) < apart(mean, best) ? point : best));
+}
+
+/** Give each place in turn the colour that is furthest from it so far. */
+function coloured(places: readonly Position[]): number[] {
+  const found: number[] = [];
+  for (const place of places) {
+    const room = Array.from({ length: COLOURS }, () => Infinity);
+    found.forEach((colour, index) => {
+      room[colour] = Math.min(room[colour] ?? 0, apart(place, places[index] ?? place));
+    });
+    found.push(room.indexOf(Math.max(...room)));
+  }
+  return found;
 }
 
 /** Return the turfs of the addresses, by number. */
@@ -111,15 +143,17 @@ export function turfsOf(data: MapData): Turf[] {
     points.set(turf, [...(points.get(turf) ?? []), geometry.coordinates]);
     doors.set(turf, (doors.get(turf) ?? 0) + properties.doors);
   }
-  return [...points]
-    .sort(([one], [other]) => one - other)
-    .map(([number, places]) => ({
-      number,
-      addresses: places.length,
-      doors: doors.get(number) ?? 0,
-      bounds: places.reduce(widened, NOWHERE),
-      middle: nearestToMiddle(places),
-    }));
+  const numbers = [...points.keys()].sort((one, other) => one - other);
+  const middles = numbers.map((number) => nearestToMiddle(points.get(number) ?? []));
+  const colours = coloured(middles);
+  return numbers.map((number, index) => ({
+    number,
+    addresses: points.get(number)?.length ?? 0,
+    doors: doors.get(number) ?? 0,
+    bounds: (points.get(number) ?? []).reduce(widened, NOWHERE),
+    middle: middles[index] ?? [],
+    colour: colours[index] ?? 0,
+  }));
 }
 
 /** Return the points at which the turfs' numbers stand. */

@@ -126,10 +126,7 @@ export class TurfMap extends HTMLElement {
         <p class="turf-map__status" role="status"></p>
         <button class="ds-button" data-variant="secondary" type="button">${words.showAll}</button>
       </div>
-      <ul class="turf-map__legend">
-        <li><svg viewBox="0 0 24 12" aria-hidden="true"><circle class="turf-map__address" cx="12" cy="6" r="5"/></svg>${words.address}</li>
-        <li><svg viewBox="0 0 24 12" aria-hidden="true"><path class="turf-map__route" d="M1 6H23"/></svg>${words.route}</li>
-      </ul>`;
+      <ul class="turf-map__legend"></ul>`;
     this.#status = this.querySelector<HTMLElement>(".turf-map__status") as HTMLElement;
     this.querySelector("button")?.addEventListener("click", () => this.#fit(boundsOf(this.#data as MapData)));
   }
@@ -167,9 +164,11 @@ export class TurfMap extends HTMLElement {
     this.#tell();
   }
 
-  /** Say in the legend what else is on the map. */
+  /** Say in the legend what is on the map. */
   #explainSigns(): void {
     const signs = {
+      address: `<circle class="turf-map__address" cx="12" cy="6" r="5"/>`,
+      route: `<path class="turf-map__route" d="M1 6H23"/>`,
       barrier: `<path class="turf-map__barrier" d="M1 6H23"/>`,
       street: `<path class="turf-map__street" d="M1 6H23"/>`,
       start: `<path class="turf-map__address" d="M12 0l7 12H5z"/>`,
@@ -253,9 +252,13 @@ export class TurfMap extends HTMLElement {
         [x - reach, y - reach],
         [x + reach, y + reach],
       ],
-      { layers: ["addresses", "number-grounds", "areas"] },
+      { layers: ["addresses", "number-grounds", "areas", "visited"] },
     )[0];
     if (!found) return;
+    if (found.layer.id === "visited") {
+      this.#status.textContent = String(found.properties.label);
+      return;
+    }
     const turf = Number(found.properties.turf);
     const order = Number(found.properties.order);
     if (turf === this.#turf && order > 0) {

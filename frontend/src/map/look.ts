@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
-import type { MapData, Turf } from "./data";
+import type { MapData, Turf, Visited } from "./data";
 import { turfNumbers } from "./data";
 
 const LETTERS = ["Inter Variable", "system-ui", "sans-serif"];
@@ -16,6 +16,9 @@ export interface Ground {
    * the colour of the paper. A turf is also told by its number, never by colour alone.
    */
   turfs: readonly string[];
+  /** The darker (or, on dark ground, the lighter), the longer ago: as in the key beside the map. */
+  visited: Readonly<Record<Visited, string>>;
+  edge: string;
   dark: boolean;
 }
 
@@ -25,6 +28,8 @@ export const LIGHT: Ground = {
   barrier: "#5b7fa3",
   street: "#d3cfd8",
   turfs: ["#0b62a8", "#a34500", "#00735a", "#8a2f6d", "#5c5200", "#4a3aa7", "#8f1d1d", "#33658a"],
+  visited: { never: "#5b2a86", "long-ago": "#8d6bab", "last-year": "#d2c5de", "this-month": "#ffffff" },
+  edge: "#744b99",
   dark: false,
 };
 
@@ -34,6 +39,8 @@ export const DARK: Ground = {
   barrier: "#7ea6cf",
   street: "#3b3840",
   turfs: ["#6db3f2", "#f0a35e", "#4fc9a4", "#e08cc0", "#d6c84f", "#a99bff", "#f08f8f", "#9fc3dd"],
+  visited: { never: "#b8a3cb", "long-ago": "#8d79a2", "last-year": "#533571", "this-month": "#19171a" },
+  edge: "#b0a2bf",
   dark: true,
 };
 
@@ -43,14 +50,11 @@ export interface Tiles {
   attribution: string;
 }
 
-/** Return the expression that colours a feature by its turf's number. */
-function colourOf({ turfs, ink }: Ground): ExpressionSpecification {
-  return [
-    "match",
-    ["%", ["to-number", ["get", "turf"], 0], turfs.length],
-    ...turfs.flatMap((colour, index): (number | string)[] => [index, colour]),
-    ink,
-  ] as unknown as ExpressionSpecification;
+/** Return the expression that colours a feature by its turf. */
+function colourOf(turfs: readonly Turf[], ground: Ground): string | ExpressionSpecification {
+  const colours = turfs.flatMap(({ number, colour }): (number | string)[] => [number, ground.turfs[colour] ?? ground.ink]);
+  if (colours.length === 0) return ground.ink;
+  return ["match", ["to-number", ["get", "turf"], 0], ...colours, ground.ink] as unknown as ExpressionSpecification;
 }
 
 /** Return an expression that is ``chosen`` for the chosen turf, ``other`` for the others, ``calm`` when none is chosen. */
@@ -71,7 +75,8 @@ export function drawing(data: MapData, turfs: Turf[], ground: Ground, tiles?: Ti
       { id: "ground", type: "background", paint: { "background-color": ground.paper } },
       ...(tiles ? [tileLayer(ground)] : []),
       ...(tiles ? [] : [streetLayer(ground)]),
-      ...driveLayers(ground, turf),
+      ...visitedLayers(ground, tiles ? 0.8 : 1),
+      ...driveLayers(ground, turfs, turf),
       ...endLayers(ground),
     ],
   };
@@ -122,8 +127,28 @@ function endLayers(ground: Ground): LayerSpecification[] {
   ];
 }
 
-function driveLayers(ground: Ground, turf: number | undefined): LayerSpecification[] {
-  const turfColour = colourOf(ground);
+/** The areas one can knock in, by when somebody was last there; see through only where there is something behind. */
+function visitedLayers(ground: Ground, opacity: number): LayerSpecification[] {
+  const filter: ExpressionSpecification = ["==", ["get", "kind"], "visited"];
+  const colours = Object.entries(ground.visited).flat();
+  const fill = ["match", ["get", "visited"], ...colours, ground.paper] as unknown as ExpressionSpecification;
+  return [
+    { id: "visited", type: "fill", source: "drive", filter, paint: { "fill-color": fill, "fill-opacity": opacity } },
+    { id: "visited-edges", type: "line", source: "drive", filter, paint: { "line-color": ground.edge, "line-width": 1.5 } },
+    {
+      id: "visited-names",
+      type: "symbol",
+      source: "drive",
+      minzoom: 12,
+      filter,
+      layout: { "text-field": ["get", "name"], "text-font": LETTERS, "text-size": 13 },
+      paint: { "text-color": ground.ink, "text-halo-color": ground.paper, "text-halo-width": 2 },
+    },
+  ];
+}
+
+function driveLayers(ground: Ground, turfs: readonly Turf[], turf: number | undefined): LayerSpecification[] {
+  const turfColour = colourOf(turfs, ground);
   return [
     {
       id: "areas",

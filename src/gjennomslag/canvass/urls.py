@@ -87,6 +87,7 @@ of_unit: list[URLPattern | URLResolver] = [
     path("do-not-knock/<int:door>/", do_not_knock.review_wish, name="review_wish"),
     path("drives/", drives.drives, name="drives"),
     path("areas/", areas.areas, name="areas"),
+    path("areas/map.geojson", areas.areas_map, name="areas_map"),
     path("pace/", paces.pace, name="pace"),
     path("barriers/", barriers.barriers, name="barriers"),
     path("barriers/remove/", barriers.remove, name="remove_barriers"),

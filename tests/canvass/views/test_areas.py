@@ -52,6 +52,13 @@ def test_the_area_visited_longest_ago_is_suggested_and_can_be_started(turid: Cli
         "Haugen": "never",
     }
     assert {each.area.name for each, _ in page.context["outlines"]} == {"Elvesvingen", "Haugen"}
+    assert (page.context["suggested_work"].doors, page.context["suggested_afternoons"]) == (1, 1)
+    shown = turid.get(f"{PAGE}map.geojson").json()["features"]
+    assert {each["properties"]["name"]: each["properties"]["visited"] for each in shown} == {
+        "Elvesvingen": "this-month",
+        "Haugen": "never",
+    }
+    assert all(58 < north < 72 for each in shown for _, north in each["geometry"]["coordinates"][0])
     form = turid.get("/units/lillevik/drives/new/?area=34200102").context["form"]
     assert form.initial["basic_units"] == ["34200102"]
     assert ("34200102", "Haugen (1 dør, aldri besøkt)") in form.fields["basic_units"].choices

@@ -63,6 +63,7 @@ def test_giving_looking_using_and_removing(turid: Client, party: Party, tmp_path
     assert "© OpenStreetMap (ODbL)" in paper.pages[0].extract_text()
     kinds = {each["properties"]["kind"] for each in turid.get(page("drive_map", drive.pk)).json()["features"]}
     assert kinds == {"street", "route", "address"}
+    assert '<form class="form" method="post" novalidate enctype' in read(turid), "a newer file goes to the page itself"
     turid.post(page("remove_streets", given.pk))
     assert "Ingen gater" in read(turid)
 

@@ -1,14 +1,19 @@
-"""The unit's areas drawn from above: each as the outline of its addresses, since basic units come without borders."""
+"""The unit's areas from above: each as the outline of its addresses, since basic units come without borders.
+
+Drawn for paper and where a browser cannot draw maps, and as GeoJSON for the map on the screen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gjennomslag.canvass.address_files.coordinates import DEGREES, from_metres
 from gjennomslag.canvass.queries.places import Places
 
 WIDTH = 700
@@ -16,6 +21,8 @@ _CLOSENESS = 0.4
 """How closely an outline follows its addresses: 0 as close as it gets, 1 a rubber band around them."""
 _AROUND = 40.0
 """Metres that an outline keeps outside its addresses."""
+_PLAIN = 5.0
+"""Metres that an outline on the screen may be off, to have fewer corners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,28 @@ def areas_drawing(points: Mapping[str, NDArray[np.float64]]) -> AreasDrawing | N
     largest_first = sorted(shapes, key=lambda code: (-shapes[code].area, code))
     outlines = {code: _path(_plain(shapes[code], span / WIDTH), west, north, scale) for code in largest_first}
     return AreasDrawing(WIDTH, max(1, round((north - south) * scale)), outlines, round(span))
+
+
+def areas_geojson(
+    points: Mapping[str, NDArray[np.float64]], properties: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """Return the areas (codes) as GeoJSON with these properties, the largest first; those without are left out."""
+    shapes = {code: _plain(_outline(points[code]), _PLAIN) for code in properties if code in points}
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [_corners_in_degrees(shapes[code])]},
+            "properties": {"kind": "visited", **properties[code]},
+        }
+        for code in sorted(shapes, key=lambda code: (-shapes[code].area, code))
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _corners_in_degrees(shape: shapely.Polygon) -> list[list[float]]:
+    corners = np.array(shape.exterior.coords)
+    degrees: list[list[float]] = np.column_stack(from_metres(corners[:, 0], corners[:, 1], DEGREES)).round(6).tolist()
+    return degrees
 
 
 def _outline(points: NDArray[np.float64]) -> shapely.Polygon:

@@ -43,21 +43,25 @@ class Places:
 
         The doors must be among the places'.
         """
-        rank = {door: place for place, door in enumerate(door_ids)}
-        firsts: list[tuple[int, int, list[int]]] = []
-        for index, doors in enumerate(self.doors):
-            kept = [door for door in doors if door in rank]
-            if kept:
-                firsts.append((min(rank[door] for door in kept), index, kept))
-        order = [index for _, index, _ in sorted(firsts)]
-        kept_doors = [kept for _, _, kept in sorted(firsts)]
-        return Places(
-            self.points[order].reshape(-1, 2),
-            kept_doors,
-            np.array([floors_to_climb([self.dwellings[door] for door in kept]) for kept in kept_doors], dtype=np.int64),
-            [self.areas[index] for index in order],
-            self.dwellings,
-        )
+        return self.parted([door_ids])[0]
+
+    def parted(self, parts: Iterable[Sequence[int]]) -> list[Places]:
+        """Return for each part of the doors its addresses, as ``only`` does, looking through the places once."""
+        home = {door: index for index, doors in enumerate(self.doors) for door in doors}
+        return [self._of(list(dict.fromkeys(map(home.__getitem__, each))), set(each)) for each in parts]
+
+    def _of(self, order: list[int], wanted: set[int]) -> Places:
+        doors = [[door for door in self.doors[index] if door in wanted] for index in order]
+        floors = [
+            self.floors[index] if len(kept) == len(self.doors[index]) else self._climb(kept)
+            for index, kept in zip(order, doors, strict=True)
+        ]
+        areas = [self.areas[index] for index in order]
+        points = self.points[order].reshape(-1, 2)
+        return Places(points, doors, np.array(floors, dtype=np.int64), areas, self.dwellings)
+
+    def _climb(self, doors: Sequence[int]) -> int:
+        return floors_to_climb([self.dwellings[door] for door in doors])
 
     def at(self, indices: Iterable[int]) -> Places:
         """Return the addresses at these places, whole, in this order."""
@@ -72,13 +76,13 @@ class Places:
 
     @staticmethod
     def joined(parts: Sequence[Places]) -> Places:
-        """Return the addresses of all parts, one part after the other."""
+        """Return the addresses of all parts that the same places were parted into, one part after the other."""
         return Places(
             np.concatenate([part.points for part in parts]),
             [doors for part in parts for doors in part.doors],
             np.concatenate([part.floors for part in parts]),
             [area for part in parts for area in part.areas],
-            {door: dwelling for part in parts for door, dwelling in part.dwellings.items()},
+            parts[0].dwellings,
         )
 
     def walked(self, order: Iterable[int]) -> list[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from gjennomslag.canvass.forms import CrewForm
-from gjennomslag.canvass.queries.area_maps import areas_drawing, middles_of, points_by_area
+from gjennomslag.canvass.forms import CrewForm, area_label
+from gjennomslag.canvass.queries.area_maps import areas_drawing, areas_geojson, middles_of, points_by_area
 from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.coverage import Coverage, Visited, coverage_of, suggested
 from gjennomslag.canvass.queries.paces import pace_in
@@ -33,6 +33,18 @@ def areas(request: PersonRequest, unit: Unit) -> HttpResponse:
     return render_unit(request, unit, "canvass/areas.html", context, trail=trail, here=here, status=status)
 
 
+@in_unit(LEAD)
+def areas_map(request: PersonRequest, unit: Unit) -> HttpResponse:
+    """Return the unit's areas for the map, with when each was last visited."""
+    coverage = coverage_of(areas_of(unit), clock.today())
+    properties = {
+        each.area.code: {"name": each.area.name, "visited": each.visited.value, "label": area_label(each)}
+        for each in coverage
+    }
+    found = areas_geojson(points_by_area(places_covered_by(unit)), properties)
+    return JsonResponse(found, content_type="application/geo+json")
+
+
 def _work(unit: Unit, hours: float, pairs: int) -> dict[str, Any]:
     """Return what the page says for a crew of so many pairs who have so many hours."""
     places = places_covered_by(unit)
@@ -41,6 +53,8 @@ def _work(unit: Unit, hours: float, pairs: int) -> dict[str, Any]:
     coverage = [each for each in coverage_of(areas_of(unit), clock.today()) if each.area.code in works]
     points = points_by_area(places)
     total, drawing = in_all(works), areas_drawing(points)
+    next_ones = suggested(coverage, works, middles_of(points), pairs * hours * 60)
+    suggested_work = in_all({each.area.code: works[each.area.code] for each in next_ones})
     of_code = {each.area.code: each for each in coverage}
     return {
         "rows": [(each, works[each.area.code]) for each in coverage],
@@ -48,7 +62,9 @@ def _work(unit: Unit, hours: float, pairs: int) -> dict[str, Any]:
         "outings": total.outings(hours),
         "afternoons": total.afternoons(hours, pairs),
         "picture": outings_drawing(_by_visit(coverage, works), hours),
-        "suggested": suggested(coverage, works, middles_of(points), pairs * hours * 60),
+        "suggested": next_ones,
+        "suggested_work": suggested_work,
+        "suggested_afternoons": suggested_work.afternoons(hours, pairs),
         "drawing": drawing,
         "outlines": [(of_code[code], path) for code, path in drawing.outlines.items()] if drawing else [],
     }

@@ -63,8 +63,21 @@ def change_in_words(change: Change) -> str:
     return _("Turf %(number)d: %(after)s (before: %(before)s).") % words
 
 
+_TOLD_ONE_BY_ONE = 5
+"""So many changed turfs are told one by one. More would be a wall of numbers: the drive's list has them."""
+
+
+def changes_in_words(changes: Sequence[Change]) -> str:
+    """Say what was changed, turf by turf where they are few."""
+    if len(changes) > _TOLD_ONE_BY_ONE:
+        return _("%(count)s turfs are changed. The list has their doors, walks and times.") % {
+            "count": number(len(changes))
+        }
+    return " ".join(change_in_words(change) for change in changes)
+
+
 def _tell(request: PersonRequest, changes: Sequence[Change]) -> None:
-    messages.success(request, " ".join(change_in_words(change) for change in changes))
+    messages.success(request, changes_in_words(changes))
 
 
 def _refuse(request: PersonRequest, form: forms.Form) -> None:

@@ -121,7 +121,7 @@ def _free_numbers(taken: set[int], wanted: int) -> list[int]:
 def _cut(places: Places, drive: Drive, ground: Ground, lies: Lies) -> Cut:
     if drive.doors_per_turf is None:
         minutes = drive.seconds / 60
-        left = max(minutes - minutes_to_turfs(places.points, ground), _LEAST_SHARE * minutes)
+        left = max(minutes - minutes_to_turfs(places.points, ground, lies), _LEAST_SHARE * minutes)
         at_doors = places.minutes_at_doors(ground.pace)
         return cut_by_time(places.points, at_doors, minutes=left, pace=ground.pace, **lies)
     doors = np.array([len(each) for each in places.doors], dtype=np.int64)

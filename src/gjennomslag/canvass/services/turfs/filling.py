@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from gjennomslag.canvass.queries.places import Places, places_of
@@ -30,24 +32,27 @@ def fillings(
     ground: Ground,
     ordered: Mapping[int, bool] | None = None,
     by_hand: Mapping[int, bool] | None = None,
+    *,
+    walked: Collection[int] = (),
+    places: Places | None = None,
 ) -> dict[int, Filling]:
     """Return what the turfs with these numbers hold when they have these doors; those without doors are left out.
 
     ``ordered`` says for which turfs the doors come in an order that must stay: it does, and doors that
     were not in the turf ``before`` come where they add least. By default these are the turfs that were ordered by hand.
     All others get the best order. ``by_hand`` says which turfs count as ordered by hand from now on, if not the same.
-    One query.
+    ``walked`` are the turfs whose doors come in the best order already. ``places`` that hold all the doors spare
+    fetching them; otherwise one query.
     """
     kept = {number: each.turf.by_hand for number, each in before.items()} if ordered is None else ordered
-    everything = places_of([door for doors in contents.values() for door in doors])
+    filled = {number: doors for number, doors in contents.items() if doors}
+    everything = places or places_of([door for doors in filled.values() for door in doors])
     found = {}
-    for number, doors in contents.items():
-        if doors:
-            places = everything.only(doors)
-            was = before[number].doors if number in before else []
-            order = _standing_order(places, was) if kept.get(number) else None
-            hand = (kept if by_hand is None else by_hand).get(number, False)
-            found[number] = Filling(places, plan_walk(places, ground, order), hand)
+    for number, own in zip(filled, everything.parted(filled.values()), strict=True):
+        was = before[number].doors if number in before else []
+        order = np.arange(len(own)) if number in walked else _standing_order(own, was) if kept.get(number) else None
+        hand = (kept if by_hand is None else by_hand).get(number, False)
+        found[number] = Filling(own, plan_walk(own, ground, order), hand)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor, TurfEdit
 from gjennomslag.canvass.models.drives import PLACE_FIELDS
+from gjennomslag.canvass.queries.places import Places
 from gjennomslag.canvass.queries.turf_doors import Contents, contents_of
 from gjennomslag.canvass.rules import is_open
 from gjennomslag.canvass.services.turfs.filling import fillings, save_fillings
@@ -88,16 +89,19 @@ def change_turfs(
     ordered: Mapping[int, bool] | None = None,
     by_hand: Mapping[int, bool] | None = None,
     ground: Ground | None = None,
+    walked: Collection[int] = (),
+    places: Places | None = None,
 ) -> list[Change]:
     """Give the turfs with these numbers these doors, so that it can be undone; no doors removes the turf.
 
-    ``before`` are those of the turfs that exist (``contents_of``); ``ordered`` and ``by_hand`` are as ``fillings`` has
-    them. Must be called in a transaction that holds ``locked_drive``. Returns each turf before and after.
+    ``before`` are those of the turfs that exist (``contents_of``); ``ordered``, ``by_hand``, ``walked`` and ``places``
+    are as ``fillings`` has them. Must be called in a transaction that holds ``locked_drive``. Returns each turf before
+    and after.
     """
     sizes = {number: size_of(each.turf) for number, each in before.items()}
     TurfEdit.objects.create(drive=drive, kind=kind, by=by, before=state_of(contents, before))
     forget_old_edits(drive)
-    filled = fillings(contents, before, ground or ground_of(drive), ordered, by_hand)
+    filled = fillings(contents, before, ground or ground_of(drive), ordered, by_hand, walked=walked, places=places)
     turfs = save_fillings(drive, filled, before)
     return [Change(each, sizes.get(each, Size()), size_of(turfs.get(each))) for each in sorted(contents)]
 

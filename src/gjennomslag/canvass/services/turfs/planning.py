@@ -30,6 +30,9 @@ from gjennomslag.canvass.queries.streets import Streets, streets_for
 WALKED_TO = 1_000.0
 """A turf further than this many metres from the start or the meeting place is driven to."""
 
+_ASKED = 40
+"""How many addresses are asked how far it is to them, for a drive's turfs in the mean."""
+
 Order = NDArray[np.intp]
 Place = tuple[float, float]
 
@@ -127,14 +130,23 @@ def near_ends(points: Floats, ground: Ground) -> list[Place]:
     return [end for end in ground.ends if _nearest(points, end) <= WALKED_TO]
 
 
-def minutes_to_turfs(points: Floats, ground: Ground) -> float:
-    """Return the minutes that go to reaching a turf and coming back from it, roughly, for a turf like most."""
+def minutes_to_turfs(points: Floats, ground: Ground, lies: Lies) -> float:
+    """Return the minutes that go to reaching a turf and coming back from it, roughly, for a turf like most.
+
+    ``lies`` is what lies around the points (n, 2) and the ends near them. Some of the points stand for all.
+    """
     if not ground.ends:
         return 0.0
-    away = np.array([np.hypot(*(points - end).T) for end in ground.ends])
+    some = points[:: math.ceil(len(points) / _ASKED)]
+    away = np.array([np.hypot(*(some - end).T) for end in ground.ends])
     by_car = (DETOUR * away / CAR_METRES_PER_MINUTE).sum(axis=0) + CAR_MINUTES_PER_STOP
-    on_foot = (away / ground.pace.metres_per_minute).sum(axis=0)
+    on_foot = [_metres_there_and_back(point, ground, lies) / ground.pace.metres_per_minute for point in some]
     return float(np.median(np.where((away > WALKED_TO).any(axis=0), by_car, on_foot)))
+
+
+def _metres_there_and_back(point: Floats, ground: Ground, lies: Lies) -> float:
+    start, finish = _array(ground.start), _array(ground.meeting)
+    return walking_metres(point[np.newaxis], np.zeros(1, dtype=np.intp), start=start, finish=finish, **lies)
 
 
 def _array(place: Place | None) -> Floats | None:

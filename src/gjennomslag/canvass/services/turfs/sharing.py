@@ -25,7 +25,7 @@ from gjennomslag.organisation.models import Person
 
 _WORTH_A_WALK = 0.5
 """The share of an ordinary turf that must be left of one that was begun for it to be walked again."""
-_LOOKED_AT = 12
+_LOOKED_AT = 8
 """Neighbours, the nearest ones, of which those with most doors next to the turf take part."""
 
 
@@ -61,7 +61,8 @@ def share_out_turf(*, turf: Turf, by: Person) -> list[Change]:
         if before[turf.number].turf.locked or not free:
             raise NobodyToShareWith
         stay = doors_walked_to(before[turf.number].turf)
-        left = _left(before, turf.number, stay)
+        everything = places_of([door for each in before.values() for door in each.doors])
+        left = _left(everything, before, turf.number, stay)
         if turf.number not in left.turf:
             raise NothingLeft
         ground = ground_of(drive)
@@ -70,8 +71,19 @@ def share_out_turf(*, turf: Turf, by: Person) -> list[Change]:
         contents[turf.number] = [*standing, *contents.get(turf.number, ())]
         touched = {number: before[number] for number in contents}
         ordered = {turf.number: bool(standing)}
+        # Sharing out found the best walks too, but from anywhere to anywhere.
+        walked = () if ground.ends else contents.keys() - {turf.number if standing else None}
         changes = change_turfs(
-            drive, contents, touched, kind=EditKind.SHARED, by=by, ordered=ordered, by_hand={}, ground=ground
+            drive,
+            contents,
+            touched,
+            kind=EditKind.SHARED,
+            by=by,
+            ordered=ordered,
+            by_hand={},
+            ground=ground,
+            walked=walked,
+            places=everything,
         )
     return sorted(changes, key=lambda change: change.number != turf.number)
 
@@ -103,15 +115,14 @@ class _Left:
         return np.maximum(1, np.rint(60 * (minutes + between))).astype(np.int64)
 
 
-def _left(before: Mapping[int, Contents], changed: int, stay: set[int]) -> _Left:
+def _left(everything: Places, before: Mapping[int, Contents], changed: int, stay: set[int]) -> _Left:
     """Return the addresses of all these turfs, without the doors that stay where they are."""
     doors = {
         number: [door for door in each.doors if number != changed or door not in stay]
         for number, each in before.items()
     }
-    everything = places_of([door for each in doors.values() for door in each])
-    parts = {number: everything.only(each) for number, each in doors.items()}
-    return _Left(Places.joined(list(parts.values())), np.repeat(list(parts), [len(each) for each in parts.values()]))
+    parts = everything.parted(doors.values())
+    return _Left(Places.joined(parts), np.repeat(list(doors), [len(each) for each in parts]))
 
 
 def _shared(left: _Left, recut: Recut) -> dict[int, list[int]]:
