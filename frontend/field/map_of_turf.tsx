@@ -35,7 +35,10 @@ export function MapOfTurf({ turf, words }: { turf: TurfAnswer; words: Words }): 
         map.given = mapDataOf(turf);
         map.dataset["turf"] = String(turf.number);
         map.dataset["label"] = words.map;
+        const first = !place.current.hasChildNodes();
         place.current.replaceChildren(map);
+        // On a small screen it comes below what stands at the bottom.
+        if (first) place.current.scrollIntoView?.({ block: "start" });
       },
       () => setFailed(true),
     );

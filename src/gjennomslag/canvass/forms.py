@@ -67,6 +67,7 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
             "starts_on",
             "ends_on",
             "basic_units",
+            "skips_talked",
             "pairs",
             "hours",
             "doors_per_turf",
@@ -77,6 +78,7 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
             "title": gettext_lazy("Name of the drive"),
             "starts_on": gettext_lazy("First day"),
             "ends_on": gettext_lazy("Last day"),
+            "skips_talked": gettext_lazy("Leave out doors where you have already talked with somebody"),
             "pairs": gettext_lazy("How many pairs come each time?"),
             "hours": gettext_lazy("Hours each pair has"),
             "doors_per_turf": gettext_lazy("Doors in each turf"),
@@ -84,6 +86,7 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
             "script": gettext_lazy("Talking points"),
         }
         help_texts = {
+            "skips_talked": gettext_lazy("We remember it for 30 days after a drive. Then we only know the area."),
             "pairs": gettext_lazy("Two people are a pair. Then we can say how many afternoons it takes."),
             "hours": gettext_lazy("We cut turfs that a pair finishes in this time."),
             "doors_per_turf": gettext_lazy("Leave it empty to cut by time. A number here goes before the hours."),
@@ -96,6 +99,7 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         "starts_on",
         "ends_on",
         "basic_units",
+        "skips_talked",
         "pairs",
         "hours",
         "doors_per_turf",

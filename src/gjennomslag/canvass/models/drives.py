@@ -39,10 +39,12 @@ class Drive(models.Model):
 
     ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. A turf
     is what one pair finishes in ``hours``, unless the leader asked for a number of doors (``doors_per_turf``);
-    ``pairs`` are how many come each time; ``barriers`` and ``streets`` name the files its turfs were cut along. Walks
-    begin at the start and end at the meeting place where these are given (a name, and metres in EPSG:25833). The drive
-    stays open until ``closed_on``; then ``first_timers`` says how many were out for the first time, and nobody's name;
-    door states are deleted at most 30 days later (privacy rule P4) while the counts remain.
+    ``pairs`` are how many come each time; with ``skips_talked`` doors where one has talked with somebody in another of
+    the unit's drives are in no turf, as long as that is remembered; ``barriers`` and ``streets`` name the files its
+    turfs were cut along. Walks begin at the start and end at the meeting place where these are given (a name, and
+    metres in EPSG:25833). The drive stays open until ``closed_on``; then ``first_timers`` says how many were out for
+    the first time, and nobody's name; door states are deleted at most 30 days later (privacy rule P4) while the counts
+    remain.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +67,7 @@ class Drive(models.Model):
     doors_per_turf = models.PositiveSmallIntegerField(
         _("doors in each turf"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
+    skips_talked = models.BooleanField(_("leave out doors where somebody has talked with us"), default=False)
     start_name = models.CharField(max_length=120, blank=True)
     start_east = models.FloatField(null=True, blank=True)
     start_north = models.FloatField(null=True, blank=True)

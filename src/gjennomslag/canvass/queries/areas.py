@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from gjennomslag.canvass.models import BasicUnit, Door
 from gjennomslag.core.norwegian import sort_key
+from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Unit, UnitArea
 
 
@@ -38,7 +39,10 @@ def covered_by(unit: Unit, prefix: str = "") -> Q:
 
 
 def areas_of(unit: Unit) -> list[Area]:
-    """Return the unit's areas that have doors, by name in Norwegian order."""
+    """Return the unit's areas that have doors, by name in Norwegian order.
+
+    Where they lie in several municipalities their names begin with the municipality's: every town has a centre.
+    """
     standing = Door.objects.filter(covered_by(unit, "address__"), retired_on__isnull=True)
     counts = dict(
         standing.filter(address__retired_on__isnull=True)
@@ -47,5 +51,14 @@ def areas_of(unit: Unit) -> list[Area]:
         .filter(address__basic_unit__isnull=False)
     )
     units = BasicUnit.objects.in_bulk(list(counts))
-    areas = [Area(code, units[code].name, units[code].municipality_code, doors) for code, doors in counts.items()]
+    several = len({unit.municipality_code for unit in units.values()}) > 1
+    areas = [
+        Area(code, _name(units[code], with_municipality=several), units[code].municipality_code, doors)
+        for code, doors in counts.items()
+    ]
     return sorted(areas, key=lambda area: (sort_key(area.name), area.code))
+
+
+def _name(area: BasicUnit, *, with_municipality: bool) -> str:
+    place = municipalities().get(area.municipality_code) if with_municipality else None
+    return f"{place.name}, {area.name}" if place else area.name

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.algorithms.workload import minutes_at_doors
+from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.dwelling_numbers import climbing_order, floors_to_climb
-from gjennomslag.canvass.models import Door, Turf, TurfDoor
+from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor, Visit
 from gjennomslag.canvass.queries.areas import covered_by
 from gjennomslag.organisation.models import Unit
 
@@ -90,17 +91,22 @@ class Places:
         return [door for index in order for door in self.doors[index]]
 
 
-def places_in(basic_units: Collection[str], *, outside: Collection[Turf] = ()) -> Places:
-    """Return every address in the areas with the doors that may be knocked on and are in none of the turfs ``outside``.
+def places_for(drive: Drive, *, outside: Collection[Turf] = ()) -> Places:
+    """Return every address in the drive's areas with the doors to knock on that are in none of the turfs ``outside``.
 
-    Doors that asked not to be, retired doors and retired addresses are left out.
+    Doors that asked not to be, retired doors and retired addresses are left out; so are, where the drive says so, doors
+    where one has talked with somebody in another of the unit's drives.
     """
     taken = TurfDoor.objects.filter(turf__in=outside).values("door")
-    return _places(_doors_to_knock_on().filter(address__basic_unit__in=basic_units).exclude(pk__in=taken))
+    doors = _doors_to_knock_on().filter(address__basic_unit__in=drive.basic_units).exclude(pk__in=taken)
+    if drive.skips_talked:
+        talked = Visit.objects.filter(state=DoorState.DONE, drive__unit=drive.unit_id).exclude(drive=drive)
+        doors = doors.exclude(pk__in=talked.values("door"))
+    return _places(doors)
 
 
 def places_covered_by(unit: Unit) -> Places:
-    """Return every address in the unit's own area with the doors that may be knocked on, as ``places_in`` does."""
+    """Return every address in the unit's own area with the doors that may be knocked on, as ``places_for`` does."""
     return _places(_doors_to_knock_on().filter(covered_by(unit, "address__")))
 
 

@@ -45,14 +45,15 @@ def start_drive(
     pairs: int | None = None,
     hours: Decimal = Decimal(3),
     doors_per_turf: int | None = None,
+    skips_talked: bool = False,
     introduction: str = "",
     script: str = "",
     question: Question | None = None,
 ) -> Drive:
     """Start a drive of the unit in these areas. Its turfs are cut separately (``ask_for_turfs``).
 
-    A turf takes one pair ``hours``, unless ``doors_per_turf`` is given. With a question, answers are counted from the
-    first day; ``ValidationError`` where there are too few households.
+    A turf takes one pair ``hours``, unless ``doors_per_turf`` is given; ``skips_talked`` is as ``Drive`` has it. With a
+    question, answers are counted from the first day; ``ValidationError`` where there are too few households.
     """
     with writing(by=by, why="drive started"):
         drive = Drive.objects.create(
@@ -64,6 +65,7 @@ def start_drive(
             pairs=pairs,
             hours=hours,
             doors_per_turf=doors_per_turf,
+            skips_talked=skips_talked,
             introduction=introduction,
             script=script,
         )

@@ -31,6 +31,26 @@ def test_every_door_is_in_one_turf_of_the_size_asked_for(party: Party) -> None:
     assert drive.cutting == CuttingStatus.DONE
 
 
+def test_doors_talked_at_in_another_drive_of_the_unit_are_left_out_where_asked(party: Party) -> None:
+    earlier = make_drive(party.branch, houses=6)
+    talked, not_home = doors_of(earlier.turfs.earliest("number"))[:2]
+    record_visit(turf=earlier.turfs.earliest("number"), door_id=talked, state=DoorState.DONE, day=DAY)
+    record_visit(turf=earlier.turfs.earliest("number"), door_id=not_home, state=DoorState.NO_ANSWER, day=DAY)
+    for skips, left in ((True, 5), (False, 6)):
+        drive = start_drive(
+            unit=party.branch,
+            title="Høst",
+            starts_on=DAY,
+            ends_on=DAY,
+            basic_units=[CENTRE],
+            skips_talked=skips,
+            by=party.turid,
+        )
+        cut_drive_into_turfs(drive=drive)
+        doors = set(TurfDoor.objects.filter(drive=drive).values_list("door", flat=True))
+        assert (len(doors), talked in doors, not_home in doors) == (left, not skips, True)
+
+
 def test_turfs_know_their_walk_and_time(party: Party) -> None:
     drive = make_drive(party.branch, houses=8, doors_per_turf=8)
     turf = Turf.objects.get(drive=drive)

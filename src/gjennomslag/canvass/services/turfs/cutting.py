@@ -13,7 +13,7 @@ from gjennomslag.algorithms.workload import cut_by_time
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Drive, Turf, TurfEdit
 from gjennomslag.canvass.queries.drives import turfs_to_keep
-from gjennomslag.canvass.queries.places import Places, places_in
+from gjennomslag.canvass.queries.places import Places, places_for
 from gjennomslag.canvass.queries.turf_doors import Contents, contents_of
 from gjennomslag.canvass.services.turfs.filling import Filling, NoDoors, save_fillings
 from gjennomslag.canvass.services.turfs.history import forget_old_edits, locked_drive, state_of
@@ -48,7 +48,7 @@ def ask_for_turfs(*, drive: Drive, by: Person | None) -> None:
     with writing(by=by, why="turfs asked for"):
         locked_drive(drive)
         kept = turfs_to_keep(drive)
-        if not len(places_in(drive.basic_units, outside=kept)):
+        if not len(places_for(drive, outside=kept)):
             raise NothingToCut if kept else NoDoors
         if drive.turfs.exists():
             TurfEdit.objects.create(drive=drive, kind=EditKind.RECUT, by=by, before=None)
@@ -65,7 +65,7 @@ def cut_drive_into_turfs(*, drive: Drive) -> int:
     they are; all others are replaced.
     """
     kept = turfs_to_keep(drive)
-    places = places_in(drive.basic_units, outside=kept)
+    places = places_for(drive, outside=kept)
     if not len(places):
         raise NothingToCut if kept else NoDoors
     ground = ground_of(drive)
