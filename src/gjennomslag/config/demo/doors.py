@@ -33,6 +33,7 @@ from gjennomslag.voices.recording import QuoteDraft, approve_quote, close_collec
 from gjennomslag.voices.services import open_collection
 
 MUNICIPALITY = "3420"
+STREETS = "elverum-gater.osm.pbf"
 DOORS, DOORS_IN_THE_DRIVE, DOORS_A_TURF = 4200, 900, 60
 WALKED = 0.55
 LINK_RUNS = timedelta(days=60)
@@ -93,7 +94,7 @@ def import_town(branch: Unit, by: Person) -> None:
         town = generate_town(doors=DOORS, seed=7, centre=centre)
         written = write_town(town, Path(folder), setting)
         import_file(path=written.dwellings, unit=branch, by=by, dry_run=False, progress=lambda share: None)
-        import_streets(path=written.street_map, unit=branch, by=by)
+        import_streets(path=written.street_map.rename(Path(folder) / STREETS), unit=branch, by=by)
 
 
 def _areas_of_the_drive(branch: Unit) -> list[str]:
