@@ -6,11 +6,13 @@ What gives, frees or counts places goes alone, so that what the statement sees i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, TypedDict
 from uuid import UUID, uuid4
+from weakref import WeakSet
 
 from django.db import connection, transaction
 
@@ -58,6 +60,23 @@ _ANSWER = """
     RETURNING id, person_id, answer, to_tell, newcomer,
               EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %(telling)s AND status = 'todo')
 """
+
+# Planning the statement takes the database several times as long as carrying it out, so each connection plans it once.
+_TYPES = {
+    **dict.fromkeys(("activity", "part"), "bigint"),
+    **dict.fromkeys(("member", "key"), "uuid"),
+    **dict.fromkeys(("newcomer", "ask_whether_meant"), "boolean"),
+    **dict.fromkeys(("name", "email", "phone", "way", "coming", "waiting", "told_place", "told_waiting"), "text"),
+    **dict.fromkeys(("open", "members", "telling"), "text"),
+    "at": "timestamptz",
+}
+_PLACES = {name: f"${number}" for number, name in enumerate(_TYPES, 1)}
+_PREPARE = f"PREPARE answer_quickly ({', '.join(_TYPES.values())}) AS " + re.sub(
+    r"%\((\w+)\)s", lambda found: _PLACES[found[1]], _ANSWER
+)
+_EXECUTE = f"EXECUTE answer_quickly ({', '.join(f'%({name})s' for name in _TYPES)})"
+_ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
+_prepared: WeakSet[Any] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +138,7 @@ def answer_quickly(
 def _write(values: dict[str, Any]) -> _Written | None:
     """Take the turn and write, in one journey to the database, which is then one transaction.
 
-    Each of the two statements sees what is there when it begins: the second all that the turn has waited for. Inside
+    Each of the statements sees what is there when it begins: the last one all that the turn has waited for. Inside
     a greater transaction a turn that was of no use is given back, so that two of them never wait for each other.
     """
     if not connection.in_atomic_block:
@@ -136,7 +155,11 @@ def _write(values: dict[str, Any]) -> _Written | None:
 
 def _run(values: dict[str, Any]) -> _Written | None:
     with connection.cursor() as cursor:
-        cursor.execute(f"{ALONG_WITH_OTHERS}; {_ANSWER}", values)
+        if connection.connection not in _prepared:
+            cursor.execute(_PREPARE)
+            _prepared.add(connection.connection)
+        cursor.execute(f"{ALONG_WITH_OTHERS}; {_ONE_PLAN}; {_EXECUTE}", values)
+        cursor.nextset()
         cursor.nextset()
         row: _Written | None = cursor.fetchone()
     return row
