@@ -117,6 +117,15 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
     return jitable
 
 
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Let compiled loops hold ``function``, which makes no array, at each place that calls it.
+
+    For what is called so often with so many arrays that handing them over takes longer than the work.
+    """
+    jitable: Callable[P, R] = register_jitable(_nrt=False, inline="always")(function)
+    return jitable
+
+
 def ready() -> bool:
     """Say whether every loop's machine code is on disk, so that calling one waits for no compiler."""
     return folder is not None and (folder / _MARK).exists()

@@ -131,12 +131,16 @@ def turning_helps(
 
 
 @inner
+def ahead(count: int, place: int, start: int, step: int) -> int:
+    """Return how many places after ``start`` in the direction ``step`` the ``place`` comes."""
+    places = (place - start) * step
+    return places + count if places < 0 else places
+
+
+@inner
 def is_within(count: int, place: int, start: int, step: int, size: int) -> bool:
     """Say whether ``place`` is among the ``size`` places from ``start`` on in the direction ``step``."""
-    ahead = (place - start) * step
-    if ahead < 0:
-        ahead += count
-    return ahead < size
+    return ahead(count, place, start, step) < size
 
 
 @inner

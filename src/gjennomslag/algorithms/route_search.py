@@ -10,18 +10,24 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, loop, part
 from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix
-from gjennomslag.algorithms.local_search import Arc, positions_of, shorten
+from gjennomslag.algorithms.likely_links import likely_links
+from gjennomslag.algorithms.local_search import Arc, positions_of
+from gjennomslag.algorithms.three_links import Choice, Queue, Round, near_with_lengths, replace_links
 
 Long = NDArray[np.int64]
 
 MOST_STOPS = 2_000
 """Stops of one path, at most: a turf has fewer, and the distances take memory by the square."""
-NEAREST = 10
-"""How many near stops the search looks at around each stop."""
-GIVE_UP = 0.5
-"""The share of all kicks after which, if they were in vain, the search for one path ends."""
+NEAREST = 20
+"""How many near stops the search looks at around each stop for a first new link."""
+LIKELIEST = 5
+"""Among how many stops it looks for a second one."""
+LONGER_AT_FIRST = 0.5
+"""How much longer than the last a round may be at first to be gone on from, in mean links."""
 LONGEST_KICK = 20
 """Stops in each stretch that a kick moves, at most."""
+NEVER_PARTED = -100_000_000
+"""The length of the link between finish and start: far shorter than any saving."""
 
 
 @inner
@@ -121,35 +127,39 @@ def go_back(tour: Indices, position: Indices, best: Indices) -> None:
 
 
 @part
-def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> int:
-    """Shorten the round trip ``tour`` in place by at most ``kicks`` kicks; return its length in decimetres.
+def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> None:
+    """Shorten the round trip ``tour`` in place by ``kicks`` kicks.
 
-    It ends earlier when a share of ``GIVE_UP`` of them in a row were in vain.
+    Its first and last stop are linked by ``NEVER_PARTED``. A round that is a little longer than the last one is gone
+    on from too, the less so the later, after O. Martin, S. W. Otto and E. W. Felten, "Large-step Markov chains for the
+    traveling salesman problem", 1991; what comes out is the shortest seen.
     """
     count = len(tour)
     if count < 4:
-        return tour_length(matrix, tour)
-    neighbours = nearest_in(matrix, count, min(NEAREST, count - 1))
-    position, touched = positions_of(tour), np.empty(8, np.int32)
-    held = np.empty(3 * LONGEST_KICK, np.int32)
-    shorten(matrix, tour, position, neighbours, tour.copy())
-    best = tour.copy()
-    shortest = tour_length(matrix, tour)
-    vain = 0
-    for _ in range(kicks):
-        _, state = kick(tour, position, touched, held, state)
-        shorten(matrix, tour, position, neighbours, touched)
+        return
+    first = near_with_lengths(matrix, nearest_in(matrix, count, min(NEAREST, count - 1)))
+    choice = Choice(first, near_with_lengths(matrix, likely_links(matrix, min(LIKELIEST, count - 1))))
+    here = Round(tour, positions_of(tour), np.empty(6, np.int32))
+    queue = Queue(np.empty(count, np.int32), np.zeros(count, np.bool_))
+    kicked, held = np.empty(8, np.int32), np.empty(3 * LONGEST_KICK, np.int32)
+    replace_links(matrix, here, choice, queue, tour.copy())
+    last, best = tour.copy(), tour.copy()
+    now = shortest = tour_length(matrix, tour)
+    longer = LONGER_AT_FIRST * (shortest - NEVER_PARTED) / count
+    for number in range(kicks):
+        _, state = kick(tour, here.position, kicked, held, state)
+        replace_links(matrix, here, choice, queue, kicked)
         total = tour_length(matrix, tour)
-        vain = 0 if total < shortest else vain + 1
-        if total <= shortest:
+        if total < shortest:
             shortest = total
             write_over(best, tour)
+        state = next_random(state)
+        if total <= now + draw(state, 1 + int(longer * (kicks - number) / kicks)):
+            now = total
+            write_over(last, tour)
         else:
-            go_back(tour, position, best)
-        if vain >= GIVE_UP * kicks:
-            break
+            go_back(tour, here.position, last)
     write_over(tour, best)
-    return shortest
 
 
 @part
@@ -173,10 +183,6 @@ def search_path(matrix: Matrix, order: Indices, kicks: int, state: int) -> None:
     step = -1 if tour[(place + 1) % (count + 2)] == count + 1 else 1
     for i in range(count):
         order[i] = tour[(place + step * (i + 1)) % (count + 2)]
-
-
-NEVER_PARTED = -100_000_000
-"""The length of the link between finish and start: far shorter than any saving."""
 
 
 @part

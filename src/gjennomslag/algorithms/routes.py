@@ -16,8 +16,8 @@ from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
 
-KICKS = 600
-"""How often the search starts anew from a small change, at most."""
+KICKS = 250
+"""How often the search starts anew from a small change."""
 
 
 @dataclass(frozen=True, slots=True)

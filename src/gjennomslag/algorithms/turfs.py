@@ -20,6 +20,7 @@ from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, Walk, part_of
 from gjennomslag.algorithms.door_graph import door_graph
 from gjennomslag.algorithms.improvement import TOGETHER, Effort, Turfs, improve, search_paths
+from gjennomslag.algorithms.routes import KICKS
 from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
@@ -31,8 +32,8 @@ TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
 ROUNDS = 6
 """How often groups of neighbouring turfs are improved together: more takes longer and spares a little more."""
-KICKS, QUICK_KICKS = 600, 60
-"""How often the search for each turf's shortest path starts anew from a small change, at most; without rounds."""
+QUICK_KICKS = 12
+"""How often the search for each turf's shortest path starts anew from a small change in a cut without rounds."""
 _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
