@@ -70,6 +70,13 @@ def test_office(party: Party) -> None:
     assert chosen(party, offices=["chair", "party-secretary"]) == {"Turid", "Partisekretær"}
 
 
+def test_who_chairs_a_branch_is_not_who_chairs_the_county(party: Party) -> None:
+    hold(make_person("Chair Of The County", party.branch), "chair", party.county)
+    assert chosen(party, offices=["chair"]) == {"Turid", "Chair"}
+    assert chosen(party, chairs_of=["local"]) == {"Turid"}
+    assert chosen(party, chairs_of=["county"]) == {"Chair"}
+
+
 def test_those_whom_nobody_has_asked(party: Party) -> None:
     Person.objects.filter(pk=party.member.pk).update(involvement="active")
     assert chosen(party, involvement=["active"]) == {"Mona"}

@@ -157,7 +157,9 @@ class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "minutes_per_door": gettext_lazy("The mean of doors that open and doors that do not."),
             "minutes_per_floor": gettext_lazy("One floor up and down again."),
-            "metres_per_minute": gettext_lazy("Counted in a straight line from address to address."),
+            "metres_per_minute": gettext_lazy(
+                "Along the streets where your branch has them, else in a straight line from address to address."
+            ),
         }
 
 

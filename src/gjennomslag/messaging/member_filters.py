@@ -27,6 +27,7 @@ from gjennomslag.organisation.scope import active_on
 Options = list[tuple[Any, str | Promise]]
 
 NOT_ASKED = "not-asked"
+CHAIR = "chair"
 EVERYWHERE = _("None ticked means everywhere.")
 AGES: dict[str, tuple[int, int]] = {
     "under-20": (0, 19),
@@ -63,10 +64,11 @@ CONTACTED: Options = [
 
 
 def register_member_filters() -> None:
-    """Register the filters on branch, office, involvement, interests, studies, joining, contact, age, dues, reach."""
+    """Register what the register knows: branch, offices, wishes, studies, joining, contact, age, dues, reach."""
     _several("branches", _("Where"), _branches, _in_branches, help_text=EVERYWHERE)
     _several("kinds", _("Kind of branch"), _kinds, _in_kinds)
     _several("offices", _("Office"), _offices, _in_offices)
+    _several("chairs_of", _("Chairs"), _levels, _chairs)
     _several("involvement", _("How much they want to take part"), _involvements, _involved)
     _several("interests", _("Can help with"), _helps, lambda answer, day: Q(interests__overlap=answer))
     _several("skills", _("Skills"), _skills, lambda answer, day: Q(skills__overlap=answer))
@@ -141,6 +143,18 @@ def _offices(unit: Unit) -> Options:
 def _in_offices(answer: Answer, day: date) -> Q:
     holding = OfficeHolding.objects.filter(active_on(day), office__code__in=answer, person=OuterRef("pk"))
     return Q(Exists(holding))
+
+
+def _levels(unit: Unit) -> Options:
+    return [(kind.value, kind.label) for kind in UnitKind]
+
+
+def _chairs(answer: Answer, day: date) -> Q:
+    """Those who chair a unit of such a kind: an office alone would let a county's chair pass for a branch's."""
+    chairing = OfficeHolding.objects.filter(
+        active_on(day), office__code=CHAIR, unit__kind__in=answer, person=OuterRef("pk")
+    )
+    return Q(Exists(chairing))
 
 
 # What they want and can -------------------------------------------------------------------------------------

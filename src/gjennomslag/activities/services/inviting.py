@@ -27,7 +27,7 @@ from gjennomslag.organisation.models import Person, Unit
 
 RULES: Mapping[str, Definition] = {
     Audience.NEW_MEMBERS: {"joined_within": 365},
-    Audience.BRANCH_CHAIRS: {"offices": ["chair"], "kinds": [UnitKind.LOCAL.value]},
+    Audience.BRANCH_CHAIRS: {"chairs_of": [UnitKind.LOCAL.value]},
 }
 """Whom an activity is for, where the register says who they are."""
 

@@ -6,19 +6,18 @@ What gives, frees or counts places goes alone, so that what the statement sees i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, TypedDict
 from uuid import UUID, uuid4
-from weakref import WeakSet
 
 from django.db import connection, transaction
 
 from gjennomslag.activities.choices import Answer, Invited, News, Way
 from gjennomslag.activities.models import Part, Registration
 from gjennomslag.activities.services.turns import ALONG_WITH_OTHERS, MOST_LOCKS, telling_lock
+from gjennomslag.core.prepared import Planned
 
 _ANSWER = """
     INSERT INTO activities_registration
@@ -61,22 +60,19 @@ _ANSWER = """
               EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %(telling)s AND status = 'todo')
 """
 
-# Planning the statement takes the database several times as long as carrying it out, so each connection plans it once.
-_TYPES = {
-    **dict.fromkeys(("activity", "part"), "bigint"),
-    **dict.fromkeys(("member", "key"), "uuid"),
-    **dict.fromkeys(("newcomer", "ask_whether_meant"), "boolean"),
-    **dict.fromkeys(("name", "email", "phone", "way", "coming", "waiting", "told_place", "told_waiting"), "text"),
-    **dict.fromkeys(("open", "members", "telling"), "text"),
-    "at": "timestamptz",
-}
-_PLACES = {name: f"${number}" for number, name in enumerate(_TYPES, 1)}
-_PREPARE = f"PREPARE answer_quickly ({', '.join(_TYPES.values())}) AS " + re.sub(
-    r"%\((\w+)\)s", lambda found: _PLACES[found[1]], _ANSWER
+# Planning it takes the database several times as long as carrying it out.
+_PLANNED = Planned(
+    "answer_quickly",
+    _ANSWER,
+    {
+        **dict.fromkeys(("activity", "part"), "bigint"),
+        **dict.fromkeys(("member", "key"), "uuid"),
+        **dict.fromkeys(("newcomer", "ask_whether_meant"), "boolean"),
+        **dict.fromkeys(("name", "email", "phone", "way", "coming", "waiting", "told_place", "told_waiting"), "text"),
+        **dict.fromkeys(("open", "members", "telling"), "text"),
+        "at": "timestamptz",
+    },
 )
-_EXECUTE = f"EXECUTE answer_quickly ({', '.join(f'%({name})s' for name in _TYPES)})"
-_ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
-_prepared: WeakSet[Any] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +150,8 @@ def _write(values: dict[str, Any]) -> _Written | None:
 
 
 def _run(values: dict[str, Any]) -> _Written | None:
-    with connection.cursor() as cursor:
-        if connection.connection not in _prepared:
-            cursor.execute(_PREPARE)
-            _prepared.add(connection.connection)
-        cursor.execute(f"{ALONG_WITH_OTHERS}; {_ONE_PLAN}; {_EXECUTE}", values)
-        cursor.nextset()
-        cursor.nextset()
-        row: _Written | None = cursor.fetchone()
-    return row
+    row: Any = _PLANNED.first_row_after(ALONG_WITH_OTHERS, values)
+    return row  # type: ignore[no-any-return]
 
 
 def _values_of(row: Registration) -> dict[str, Any]:
