@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from gjennomslag.calling.models import Campaign, CampaignCall
-from gjennomslag.core.prepared import first_row
+from gjennomslag.core.prepared import Planned
 from gjennomslag.messaging.queries.recipients import WRITTEN_BY_OTHERS
 from gjennomslag.organisation.models import Person
 
@@ -63,16 +63,20 @@ FROM aside WHERE aside.id = call.id
 _WRITTEN = f"EXISTS ({WRITTEN_BY_OTHERS} OFFSET 0)"
 _BY_SMS = f"EXISTS ({WRITTEN_BY_OTHERS} AND letter.medium = 'sms' OFFSET 0)"
 _TURNS = tuple(
-    _IN_TURN.format(turn=turn, order=order)
-    for turn, order in (
-        (f"call.not_before <= %(now)s AND (call.outcome = 'call-back' OR NOT {_WRITTEN})", "call.not_before"),
-        (f"call.not_before IS NULL AND NOT {_WRITTEN}", "call.id"),
-        (f"call.not_before <= %(now)s AND NOT {_BY_SMS}", "call.not_before"),
-        (f"call.not_before IS NULL AND NOT {_BY_SMS}", "call.id"),
+    Planned(f"next_in_turn_{number}", _IN_TURN.format(turn=turn, order=order))
+    for number, (turn, order) in enumerate(
+        (
+            (f"call.not_before <= %(now)s AND (call.outcome = 'call-back' OR NOT {_WRITTEN})", "call.not_before"),
+            (f"call.not_before IS NULL AND NOT {_WRITTEN}", "call.id"),
+            (f"call.not_before <= %(now)s AND NOT {_BY_SMS}", "call.not_before"),
+            (f"call.not_before IS NULL AND NOT {_BY_SMS}", "call.id"),
+        )
     )
 )
 # A statement of its own, since only that sees what others have done until the lock was there.
-_TAKE = """
+_TAKE = Planned(
+    "take_next",
+    """
 UPDATE calling_campaigncall AS call SET caller_id = %(caller)s, held_until = %(until)s
 WHERE call.id = %(call)s
   AND NOT EXISTS (SELECT 1 FROM calling_campaigncall AS other WHERE other.person_id = call.person_id
@@ -80,7 +84,8 @@ WHERE call.id = %(call)s
   AND NOT EXISTS (SELECT 1 FROM calling_welcomecall AS other WHERE other.person_id = call.person_id
     AND other.held_until > %(now)s)
 RETURNING call.id, call.person_id
-"""
+""",
+)
 _LET_GO = """
 UPDATE calling_campaigncall SET caller_id = NULL, held_until = NULL WHERE caller_id = %s AND held_until IS NOT NULL
 """
@@ -110,10 +115,10 @@ def take_next_in(campaign: Campaign, *, caller: Person, now: datetime, hold: tim
         "caller": caller.pk,
         "passed": passed,
     }
-    for statement in _TURNS:
-        while len(passed) < TRIED_AT_ONCE and (found := first_row(statement, values)) is not None:
+    for turn in _TURNS:
+        while len(passed) < TRIED_AT_ONCE and (found := turn.first_row(values)) is not None:
             call, locked = found
-            taken = first_row(_TAKE, values | {"call": call}) if locked else None
+            taken = _TAKE.first_row(values | {"call": call}) if locked else None
             if taken is not None:
                 return int(taken[0]), int(taken[1])
             passed.append(call)
