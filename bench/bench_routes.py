@@ -32,7 +32,7 @@ from gjennomslag.algorithms.routes import route  # noqa: E402
 from gjennomslag.algorithms.turfs import Cut, cut_turfs, recut_around  # noqa: E402
 from gjennomslag.algorithms.warm_up import warm_up  # noqa: E402
 
-KICKS = (30, 100, 300, 600, 1000)
+KICKS = (30, 100, 250, 400, 1000)
 RESULTS = ROOT / "bench" / "results"
 
 
