@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from gjennomslag.canvass import forms
 from gjennomslag.canvass.choices import ImportStatus
+from gjennomslag.canvass.forms import files
 from gjennomslag.canvass.jobs import check_addresses, import_addresses
 from gjennomslag.canvass.models import Address, AddressImport
 from gjennomslag.canvass.services.address_imports import import_file
@@ -159,7 +159,7 @@ def test_whoever_comes_second_is_told(turid: Client, tmp_path: Path) -> None:
 def test_no_file_an_empty_one_or_one_too_large_is_refused(
     turid: Client, upload: SimpleUploadedFile | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forms, "LARGEST_UPLOAD", 6)
+    monkeypatch.setattr(files, "LARGEST_UPLOAD", 6)
     answer = turid.post(page("addresses"), {"file": upload} if upload else {})
     assert answer.status_code == 422
     assert "ds-validation-message" in answer.content.decode()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
-from gjennomslag.canvass import forms
+from gjennomslag.canvass.forms import files
 from gjennomslag.canvass.jobs import read_street_map
 from gjennomslag.canvass.models import StreetMap
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
@@ -75,7 +75,7 @@ def test_files_that_cannot_be_used_say_why_and_what_to_do(
     send(turid, "kart.osm.pbf", b"Ikke et kart")
     read_street_map(street_map_id=StreetMap.objects.get().pk)
     assert "Last ned fila på nytt" in read(turid)
-    monkeypatch.setattr(forms, "LARGEST_UPLOAD", 10)
+    monkeypatch.setattr(files, "LARGEST_UPLOAD", 10)
     status, text = send(turid, "s.osm.pbf", write_elvegata(tmp_path / "s.osm.pbf").read_bytes())
     assert (status, "større enn 500 MB" in text) == (422, True)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms import AddressFileForm
+from gjennomslag.canvass.forms.files import AddressFileForm
 from gjennomslag.canvass.models import AddressImport
 from gjennomslag.canvass.queries.address_imports import (
     fault_total,

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from gjennomslag.canvass.forms import CrewForm, area_label
+from gjennomslag.canvass.area_texts import area_label
+from gjennomslag.canvass.forms.drives import CrewForm
 from gjennomslag.canvass.queries.area_maps import areas_drawing, areas_geojson, middles_of, points_by_area
 from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.coverage import Coverage, Visited, coverage_of, suggested

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from gjennomslag.canvass.barrier_files import BarrierFault, UnusableBarriers
-from gjennomslag.canvass.forms import BarriersForm
+from gjennomslag.canvass.forms.files import BarriersForm
 from gjennomslag.canvass.queries.barriers import barriers_for, barriers_of
 from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.barriers import import_barriers, remove_barriers

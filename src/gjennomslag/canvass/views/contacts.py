@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gjennomslag.canvass.forms.shifts import ContactForm
 from gjennomslag.canvass.links import contact_address_of, contact_unit_in
 from gjennomslag.canvass.queries.contacts import contact_with, contacts_of
 from gjennomslag.canvass.rules import KEEP_CONTACTS, LEAD
 from gjennomslag.canvass.services.contacts import ask_for_contact, handle_contact
-from gjennomslag.canvass.shift_forms import ContactForm
 from gjennomslag.canvass.views.drives import trail_to_drives
 from gjennomslag.core import clock
 from gjennomslag.core.access import public

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms import WishSearchForm
+from gjennomslag.canvass.forms.wishes import WishSearchForm
 from gjennomslag.canvass.queries.do_not_knock import MOST_SHOWN, marked_door, wishes_at, wishes_in
 from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.do_not_knock import keep_wish, lift_wish

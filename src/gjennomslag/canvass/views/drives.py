@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms import DriveForm
+from gjennomslag.canvass.forms.drives import DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.contacts import contacts_waiting

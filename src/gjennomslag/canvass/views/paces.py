@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gjennomslag.algorithms.routes import Pace
-from gjennomslag.canvass.forms import HoursForm, PaceForm
+from gjennomslag.canvass.forms.paces import HoursForm, PaceForm
 from gjennomslag.canvass.models import UnitPace
 from gjennomslag.canvass.queries.live import live_board
 from gjennomslag.canvass.queries.paces import MeasuredPace, done_in, pace_in

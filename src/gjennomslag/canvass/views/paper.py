@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gjennomslag.canvass.forms.sheets import KEYS, SheetForm
 from gjennomslag.canvass.models import Turf
 from gjennomslag.canvass.queries.drives import turf_rows
 from gjennomslag.canvass.queries.maps import picture_of
@@ -20,7 +21,6 @@ from gjennomslag.canvass.queries.walks import answer_areas_of, walk_of
 from gjennomslag.canvass.rules import LEAD, is_forgotten
 from gjennomslag.canvass.services.paper import Typed, type_in_sheet
 from gjennomslag.canvass.sheet_codes import new_code, read_code
-from gjennomslag.canvass.sheet_forms import KEYS, SheetForm
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
 from gjennomslag.canvass.views.turfs import turf_in
 from gjennomslag.canvass.walk_lists import Sheet, walk_list_pdf

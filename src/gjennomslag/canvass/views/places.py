@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gjennomslag.canvass.address_files.coordinates import DEGREES, from_metres
-from gjennomslag.canvass.forms import PlacesForm
+from gjennomslag.canvass.forms.places import PlacesForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.finding import addresses_like
 from gjennomslag.canvass.rules import LEAD, is_open

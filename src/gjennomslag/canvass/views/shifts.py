@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from gjennomslag.canvass.forms.shifts import PairForm, ShiftForm, SignUpForm
 from gjennomslag.canvass.jobs import tell_of_shift
 from gjennomslag.canvass.links import shift_token_of
 from gjennomslag.canvass.models import Shift, SignUp
@@ -29,7 +30,6 @@ from gjennomslag.canvass.services.shifts import (
     sign_up,
     suggest_pairs,
 )
-from gjennomslag.canvass.shift_forms import PairForm, ShiftForm, SignUpForm
 from gjennomslag.canvass.shift_mail import send_place
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
 from gjennomslag.core.qr import qr_code

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gjennomslag.canvass.forms.shifts import SignUpForm
 from gjennomslag.canvass.links import shift_id_in, shift_token_of, sign_up_id_in, sign_up_token_of
 from gjennomslag.canvass.queries.shifts import ShiftRow, coming_shifts_in, shift_with, sign_up_with, takes_sign_ups
 from gjennomslag.canvass.services.shifts import ShiftFull, ShiftOver, leave_shift, sign_up
-from gjennomslag.canvass.shift_forms import SignUpForm
 from gjennomslag.canvass.shift_mail import send_place
 from gjennomslag.core.access import public
 from gjennomslag.organisation.models import Person

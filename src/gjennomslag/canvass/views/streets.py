@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms import StreetsForm
+from gjennomslag.canvass.forms.files import StreetsForm
 from gjennomslag.canvass.models import StreetMap
 from gjennomslag.canvass.queries.streets import street_map_for, street_map_of, street_maps_given
 from gjennomslag.canvass.rules import LEAD, can_be_read_again

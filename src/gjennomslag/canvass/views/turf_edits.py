@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms import LineForm, MergeForm, MoveDoorsForm, SplitForm
+from gjennomslag.canvass.forms.turfs import LineForm, MergeForm, MoveDoorsForm, SplitForm
 from gjennomslag.canvass.models import Drive, Turf
 from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.turfs import (

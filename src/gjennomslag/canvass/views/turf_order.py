@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gjennomslag.canvass.forms import OrderForm
+from gjennomslag.canvass.forms.turfs import OrderForm
 from gjennomslag.canvass.models import Turf
 from gjennomslag.canvass.queries.drives import newest_edit
 from gjennomslag.canvass.queries.walks import progress_of, walk_of

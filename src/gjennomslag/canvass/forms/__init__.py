@@ -1,0 +1,1 @@
+"""The forms of canvassing, by what they are about."""

@@ -1,0 +1,117 @@
+"""What a drive is, and who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gjennomslag.canvass.area_texts import area_label
+from gjennomslag.canvass.models import Drive
+from gjennomslag.canvass.queries.coverage import Coverage
+from gjennomslag.core.forms import DayInput
+from gjennomslag.voices.models import Question
+
+
+class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a drive needs: when, where, how large the turfs are, and what to say."""
+
+    basic_units = forms.MultipleChoiceField(
+        label=gettext_lazy("Where will you knock?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one area.")},
+    )
+
+    question = forms.ModelChoiceField(
+        label=gettext_lazy("What will you ask?"),
+        queryset=Question.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No question; just count conversations"),
+        help_text=gettext_lazy("Answers are counted for a whole area, never for a door."),
+    )
+
+    class Meta:
+        model = Drive
+        fields = [
+            "title",
+            "starts_on",
+            "ends_on",
+            "basic_units",
+            "skips_talked",
+            "pairs",
+            "hours",
+            "doors_per_turf",
+            "introduction",
+            "script",
+        ]
+        labels = {
+            "title": gettext_lazy("Name of the drive"),
+            "starts_on": gettext_lazy("First day"),
+            "ends_on": gettext_lazy("Last day"),
+            "skips_talked": gettext_lazy("Leave out doors where you have already talked with somebody"),
+            "pairs": gettext_lazy("How many pairs come each time?"),
+            "hours": gettext_lazy("Hours each pair has"),
+            "doors_per_turf": gettext_lazy("Doors in each turf"),
+            "introduction": gettext_lazy("First words at the door"),
+            "script": gettext_lazy("Talking points"),
+        }
+        help_texts = {
+            "skips_talked": gettext_lazy("We remember it for 30 days after a drive. Then we only know the area."),
+            "pairs": gettext_lazy("Two people are a pair. Then we can say how many afternoons it takes."),
+            "hours": gettext_lazy("We cut turfs that a pair finishes in this time."),
+            "doors_per_turf": gettext_lazy("Leave it empty to cut by time. A number here goes before the hours."),
+            "introduction": gettext_lazy("Such as: Hi, we are from the local branch. What matters most to you here?"),
+        }
+        widgets = {"starts_on": DayInput, "ends_on": DayInput, "introduction": forms.Textarea(attrs={"rows": 3})}
+
+    field_order = [
+        "title",
+        "starts_on",
+        "ends_on",
+        "basic_units",
+        "skips_talked",
+        "pairs",
+        "hours",
+        "doors_per_turf",
+        "question",
+        "introduction",
+        "script",
+    ]
+
+    def __init__(self, *args: Any, areas: Sequence[Coverage], questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["question"]
+        assert isinstance(asked, forms.ModelChoiceField)
+        asked.queryset = Question.objects.filter(pk__in=[question.pk for question in questions])
+        chosen = self.fields["basic_units"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [(each.area.code, area_label(each)) for each in areas]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a drive that ends before it starts."""
+        values = super().clean() or {}
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first. Choose a later day."))
+        return values
+
+
+class CrewForm(forms.Form):
+    """How many come, and for how long: what a number of afternoons depends on."""
+
+    USUAL: ClassVar[dict[str, Any]] = {"pairs": 4, "hours": Decimal(3)}
+
+    pairs = forms.IntegerField(
+        label=gettext_lazy("Pairs each time"), min_value=1, max_value=500, initial=USUAL["pairs"]
+    )
+    hours = forms.DecimalField(
+        label=gettext_lazy("Hours each pair has"),
+        min_value=Decimal("0.5"),
+        max_value=Decimal(12),
+        decimal_places=1,
+        initial=USUAL["hours"],
+    )
