@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gjennomslag.algorithms.distances import Indices, Matrix
+from gjennomslag.algorithms.distances import Indices, Matrix, nearest_in
 from gjennomslag.algorithms.local_search import positions_of
-from gjennomslag.algorithms.route_search import nearest_in, tour_length
+from gjennomslag.algorithms.route_search import tour_length
 from gjennomslag.algorithms.three_links import Choice, Queue, Round, near_with_lengths, replace_links
 
 

@@ -189,6 +189,26 @@ def fill_from_streets(walk: Walk, stops: Indices, matrix: Matrix) -> None:
             matrix[j, i] = shortest
 
 
+@part
+def nearest_in(matrix: Matrix | Floats, count: int, near: int) -> Indices:
+    """Return the ``near`` nearest of the first ``count`` stops to each (n, near), nearest first, ties as numbered."""
+    nearest = np.empty((count, near), np.int32)
+    for i in range(count):
+        found = 0
+        for j in range(count):
+            if j == i:
+                continue
+            place = found
+            while place > 0 and matrix[i, nearest[i, place - 1]] > matrix[i, j]:
+                if place < near:
+                    nearest[i, place] = nearest[i, place - 1]
+                place -= 1
+            if place < near:
+                nearest[i, place] = j
+                found = min(found + 1, near)
+    return nearest
+
+
 @inner
 def crosses(walk: Walk, barrier: int, a: int, b: int) -> bool:
     """Say whether the straight line from ``a`` to ``b`` crosses one stretch of a barrier."""

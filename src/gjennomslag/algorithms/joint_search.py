@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, part
-from gjennomslag.algorithms.distances import Indices, Matrix, at, length
+from gjennomslag.algorithms.distances import Indices, Matrix, at, length, nearest_in
 from gjennomslag.algorithms.joint_turfs import (
     Joint,
     Weights,
@@ -25,7 +25,7 @@ from gjennomslag.algorithms.joint_turfs import (
     worse_by,
 )
 from gjennomslag.algorithms.local_search import follow, is_within, move_stretch, put, relink
-from gjennomslag.algorithms.route_search import LONGEST_KICK, kick, nearest_in, write_over
+from gjennomslag.algorithms.route_search import LONGEST_KICK, kick, write_over
 from gjennomslag.algorithms.wholeness import TORN, Lie, unlinked
 
 NEAREST = 8

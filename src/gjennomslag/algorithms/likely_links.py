@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gjennomslag.algorithms.compiled import inner, part
-from gjennomslag.algorithms.distances import Floats, Indices, Matrix
+from gjennomslag.algorithms.distances import Floats, Indices, Matrix, nearest_in
 
 PRICINGS = 10
 """How often the prices are changed."""
@@ -160,32 +160,10 @@ def likely_links(matrix: Matrix, most: int) -> Indices:
     ``matrix`` (n + 2, n + 2) holds whole decimetres; its last two rows are the start and the finish of a path past the
     n others, n at least 2.
     """
-    longer = detours(matrix)
-    count = len(matrix)
-    likely = np.empty((count, most), np.int32)
-    for stop in range(count):
-        found = 0
-        for other in range(count):
-            if other == stop:
-                continue
-            place = found
-            while place > 0 and is_likelier(matrix, longer, stop, other, likely[stop, place - 1]):
-                if place < most:
-                    likely[stop, place] = likely[stop, place - 1]
-                place -= 1
-            if place < most:
-                likely[stop, place] = other
-                found = min(found + 1, most)
+    likely = nearest_in(detours(matrix), len(matrix), most)
+    for stop in range(len(likely)):
         put_nearest_first(matrix, stop, likely[stop])
     return likely
-
-
-@inner
-def is_likelier(matrix: Matrix, longer: Floats, stop: int, one: int, other: int) -> bool:
-    """Say whether a link from ``stop`` to ``one`` is likelier than one to ``other``: the nearer of equals."""
-    if longer[stop, one] == longer[stop, other]:
-        return bool(matrix[stop, one] < matrix[stop, other])
-    return bool(longer[stop, one] < longer[stop, other])
 
 
 @inner

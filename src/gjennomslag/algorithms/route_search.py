@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, loop, part
-from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix
+from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix, nearest_in
 from gjennomslag.algorithms.likely_links import likely_links
 from gjennomslag.algorithms.local_search import Arc, positions_of
 from gjennomslag.algorithms.three_links import Choice, Queue, Round, near_with_lengths, replace_links
@@ -40,26 +40,6 @@ def next_random(state: int) -> int:
 def draw(state: int, below: int) -> int:
     """Return the number from 0 to ``below`` − 1 that belongs to ``state``."""
     return (state >> 8) % below
-
-
-@part
-def nearest_in(matrix: Matrix, count: int, near: int) -> Indices:
-    """Return the ``near`` nearest of the first ``count`` stops to each (n, near), nearest first, ties as numbered."""
-    nearest = np.empty((count, near), np.int32)
-    for i in range(count):
-        found = 0
-        for j in range(count):
-            if j == i:
-                continue
-            place = found
-            while place > 0 and matrix[i, nearest[i, place - 1]] > matrix[i, j]:
-                if place < near:
-                    nearest[i, place] = nearest[i, place - 1]
-                place -= 1
-            if place < near:
-                nearest[i, place] = j
-                found = min(found + 1, near)
-    return nearest
 
 
 @inner

@@ -57,9 +57,23 @@ def note(touched: Indices, a: int, b: int, c: int, d: int, e: int, f: int) -> No
     touched[0], touched[1], touched[2], touched[3], touched[4], touched[5] = a, b, c, d, e, f
 
 
+class Opened(NamedTuple):
+    """A round without its link a–b, where b follows a in the direction ``step``, and with b–c in its place."""
+
+    a: int
+    b: int
+    c: int
+    step: int
+    to_c: int
+    """How many places after b the stop c comes."""
+    saved: int
+    """What that saves, in decimetres."""
+
+
 @inner
 def replacing_helps(matrix: Matrix, here: Round, choice: Choice, a: int) -> int:
     """Replace a link of ``a`` and one or two others if that shortens the round; return the decimetres saved, else 0."""
+    count = len(here.tour)
     for step in (1, -1):
         b = follow(here.tour, here.position, a, step)
         before = length(matrix, a, b)
@@ -68,26 +82,23 @@ def replacing_helps(matrix: Matrix, here: Round, choice: Choice, a: int) -> int:
             if left <= 0:
                 break
             c = length(choice.first.stops, b, i)
-            saved = turning_saves(matrix, here, choice.second, (a, b, c), step, left)
+            if c == a:
+                continue
+            to_c = ahead(count, at(here.position, c), at(here.position, b), step)
+            opened = Opened(a, b, c, step, to_c, left)
+            saved = turning_saves(matrix, here, choice.second, opened) if to_c > 1 else 0
             if saved == 0:
-                saved = opening_saves(matrix, here, choice.second, (a, b, c), step, left)
+                saved = ring_saves(matrix, here, choice.second, opened)
             if saved > 0:
                 return saved
     return 0
 
 
 @inlined
-def turning_saves(matrix: Matrix, here: Round, near: Near, ends: tuple[int, int, int], step: int, left: int) -> int:
-    """Link b–c in place of a–b and turn round what lies between: as it is, or giving another link away as well.
-
-    ``ends`` is (a, b, c), where b follows a in the direction ``step``; ``left`` is what b–c saves.
-    """
+def turning_saves(matrix: Matrix, here: Round, near: Near, opened: Opened) -> int:
+    """Turn round what lies between b and c: as it is, or giving another link away as well. Return what that saves."""
     tour, position, touched = here
-    a, b, c = ends
-    count, start = len(tour), at(position, b)
-    to_c = ahead(count, at(position, c), start, step)
-    if to_c <= 1 or c == a:
-        return 0
+    a, b, c, step, to_c, left = opened
     d = follow(tour, position, c, -step)
     left += length(matrix, c, d)
     if left > length(matrix, d, a):
@@ -99,7 +110,7 @@ def turning_saves(matrix: Matrix, here: Round, near: Near, ends: tuple[int, int,
         if rest <= 0:
             break
         e = length(near.stops, d, i)
-        to_e = ahead(count, at(position, e), start, step)
+        to_e = ahead(len(tour), at(position, e), at(position, b), step)
         if to_c - 2 <= to_e <= to_c:
             continue
         f = follow(tour, position, e, -step if to_e > to_c else step)
@@ -113,17 +124,10 @@ def turning_saves(matrix: Matrix, here: Round, near: Near, ends: tuple[int, int,
 
 
 @inlined
-def opening_saves(matrix: Matrix, here: Round, near: Near, ends: tuple[int, int, int], step: int, left: int) -> int:
-    """Link b–c in place of a–b, which makes a ring of what lies between, and open the ring to take it in elsewhere.
-
-    ``ends`` is (a, b, c), where b follows a in the direction ``step``; ``left`` is what b–c saves.
-    """
+def ring_saves(matrix: Matrix, here: Round, near: Near, opened: Opened) -> int:
+    """Make a ring of what lies from b to c, and open it to take it in elsewhere. Return what that saves."""
     tour, position, touched = here
-    a, b, c = ends
-    count, start = len(tour), at(position, b)
-    to_c = ahead(count, at(position, c), start, step)
-    if c == a:
-        return 0
+    a, b, c, step, to_c, left = opened
     d = follow(tour, position, c, step)
     left += length(matrix, c, d)
     for i in range(near.stops.shape[1]):
@@ -131,7 +135,7 @@ def opening_saves(matrix: Matrix, here: Round, near: Near, ends: tuple[int, int,
         if rest <= 0:
             break
         e = length(near.stops, d, i)
-        to_e = ahead(count, at(position, e), start, step)
+        to_e = ahead(len(tour), at(position, e), at(position, b), step)
         if to_e >= to_c:
             continue
         f = follow(tour, position, e, step)
