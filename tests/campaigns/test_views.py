@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from gjennomslag.activities.choices import Invited
 from gjennomslag.activities.models import Activity
 from gjennomslag.campaigns.models import Breakthrough, Campaign, TaskTaken
 from gjennomslag.campaigns.services.campaigns import check_in
@@ -175,6 +176,28 @@ def test_a_breakthrough_names_the_activities_that_led_to_it(turid: Client, party
     assert turid.get(at("change_breakthrough", Breakthrough.objects.get().pk)).context["form"]["deeds"].value() == [
         f"activity-{held.pk}"
     ]
+
+
+def test_what_was_held_for_a_few_is_named_nowhere_and_for_members_only_to_who_leads(
+    turid: Client, party: Party
+) -> None:
+    keys = {
+        invited: f"activity-{make_activity(party.branch, title=invited, invited=invited, hours=-50).pk}"
+        for invited in (Invited.OPEN, Invited.MEMBERS, Invited.OFFICERS)
+    }
+    values = {"title": "Halv pris", "outcome": "won", "won_on": "2026-03-31", "what": "Billigere", "public": "on"}
+    assert turid.post(at("new_breakthrough"), values | {"deeds": list(keys.values())}).status_code == 422
+    turid.post(at("new_breakthrough"), values | {"deeds": [keys[Invited.OPEN], keys[Invited.MEMBERS]]})
+    branch_with_wall(party)
+    member = Client()
+    member.force_login(party.member)
+    shown = {
+        "leader": turid.get(at("breakthroughs")),
+        "member": member.get(at("breakthroughs")),
+        "everyone": Client().get(reverse("campaigns:wall", args=["lillevik"])),
+    }
+    named = {who: [deed.title for deed in page.context["rows"][0].deeds] for who, page in shown.items()}
+    assert named == {"leader": ["open", "members"], "member": ["open"], "everyone": ["open"]}
 
 
 def test_the_centre_sees_first_who_asks_for_help(client: Client, party: Party) -> None:

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from gjennomslag.messaging.choices import LetterKind, LetterState
 from gjennomslag.messaging.models import Letter, Recipient, Segment
 from gjennomslag.messaging.posting import Unreachable, open_post
+from gjennomslag.messaging.queries import recipients
 from gjennomslag.messaging.queries.letters import counted, figures_of
 from gjennomslag.messaging.queries.recipients import heard_today
 from gjennomslag.messaging.services.delivering import (
@@ -76,7 +77,7 @@ def test_who_unsubscribes_while_the_letter_waits_does_not_get_it(party: Party) -
     assert figures_of(letter).unsubscribed == 1
 
 
-def test_nobody_hears_from_three_levels_on_one_day(party: Party) -> None:
+def test_nobody_hears_from_three_levels_on_one_day(party: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     """A call, a letter from the branch and one from the county: the second and third wait for another day."""
     agree(party.turid, party.member)
     now = timezone.make_aware(datetime.fromisoformat("2026-03-02 17:00"))
@@ -95,6 +96,9 @@ def test_nobody_hears_from_three_levels_on_one_day(party: Party) -> None:
     assert states(second) == {"Turid": "waiting", "Mona": "waiting"}
     assert counted(second, now)["put-off"] == 2
     third = write(party, unit=party.county, by=party.oda)
+    # Of so few it could be told who it was.
+    assert heard_today(third, scope_of(party.oda, now.date()), now.date()) == 0
+    monkeypatch.setattr(recipients, "SMALLEST_GROUP", 2)
     assert heard_today(third, scope_of(party.oda, now.date()), now.date()) == 2
     tomorrow = now + timedelta(days=1)
     assert counted(second, tomorrow)["put-off"] == 0

@@ -15,19 +15,23 @@ from gjennomslag.organisation.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that was held. ``key`` begins with the name of its source; ``address`` is its page."""
+    """Something that was held. ``key`` begins with the name of its source; ``address`` is its page.
+
+    ``public`` says that it was open to everyone: what was not is told only to those who lead campaigns there.
+    """
 
     key: str
     title: str
     day: date
     address: str
+    public: bool
 
 
 class Source(Protocol):
     """A room that holds things."""
 
     def held(self, unit: Unit, now: datetime) -> Sequence[Deed]:
-        """Return what the unit has held, the latest first."""
+        """Return what the unit has held for all its members or everyone, the latest first."""
         ...
 
     def deeds(self, keys: Collection[str]) -> Sequence[Deed]:

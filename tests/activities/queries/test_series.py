@@ -16,7 +16,7 @@ from gjennomslag.activities.queries.series import day_for
 from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.organisation.models import Person
-from gjennomslag.plan.models import Obligation
+from gjennomslag.plan.models import Obligation, Plan
 from tests.activities.making import come, make_activity
 from tests.party import Party
 from tests.plan.making import make_small_plan
@@ -111,3 +111,6 @@ def test_what_is_planned_from_the_year_says_what_counts_and_lies_in_the_window(p
     assert [day_for(owed, first + timedelta(days=each)) for each in (3, 40)] == [
         first + timedelta(days=3), first + timedelta(days=30),
     ]  # fmt: skip
+    # What another branch has set itself to do is none of one's business.
+    Plan.objects.update(unit=party.sibling)
+    assert client.get(reverse("activities:plan", args=["landet", "gathering"]), asked).context["asked"] is None

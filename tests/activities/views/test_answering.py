@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,6 +16,8 @@ from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.links import invitation_token, place_token
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.services.activities import cancel_activity
+from gjennomslag.activities.services.invitations import note_told
+from gjennomslag.organisation.models import Person
 from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party, make_person
 
@@ -152,3 +155,12 @@ def test_a_series_shows_its_other_times_and_the_link_leads_to_them_without_signi
     way = reverse("activities:invitation", args=[invitation_token(other, party.member)])
     assert by_link.context["series"] == [(other, way)]
     assert Client().get(page_of(shown.pk)).context["series"] == [(other, page_of(other.pk))]
+
+
+def test_a_series_for_a_few_shows_each_of_them_only_the_times_they_are_invited_to(party: Party) -> None:
+    first, second, _third = (make_activity(party.branch, hours=50 + 24 * each) for each in range(3))
+    Activity.objects.update(series=uuid4(), invited=Invited.OFFICERS)
+    for activity in (first, second):
+        note_told(activity=activity, people=Person.objects.filter(pk=party.member.pk), now=timezone.now())
+    page = Client().get(reverse("activities:invitation", args=[invitation_token(first, party.member)]))
+    assert [each for each, _way in page.context["series"]] == [second]

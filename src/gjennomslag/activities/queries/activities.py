@@ -237,15 +237,19 @@ def others_in_series(activity: Activity) -> list[Activity]:
     return list(Activity.objects.filter(series=activity.series).exclude(pk=activity.pk).order_by("starts_at", "pk"))
 
 
-def also_coming(activity: Activity, now: datetime) -> list[Activity]:
-    """Return the other times that are still to come, and are meant for the same people."""
-    same = (activity.invited, activity.segment_id)
-    return [
+def also_coming(activity: Activity, person: Person | None, now: datetime) -> list[Activity]:
+    """Return the other times that are still to come and meant for the same people, and for this person where named."""
+    others = [
         each
         for each in others_in_series(activity)
         if takes_answers(cancelled=each.cancelled, ends_at=each.ends_at, now=now)
-        and (each.invited, each.segment_id) == same
+        and (each.invited, each.segment_id) == (activity.invited, activity.segment_id)
     ]
+    if not others or activity.invited in {Invited.OPEN, Invited.MEMBERS}:
+        return others
+    named = Invitation.objects.filter(activity__in=others, person=person).values_list("activity", flat=True)
+    listed = set(named)
+    return [each for each in others if each.pk in listed]
 
 
 def invited_to(activity: Activity) -> tuple[int, int]:

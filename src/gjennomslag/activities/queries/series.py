@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from gjennomslag.activities.choices import Answer, Invited
@@ -81,16 +81,8 @@ def series_of(unit: Unit, plan: Plan, year: int) -> list[SeriesRow]:
 
     A window that began before the year belongs to the year in which it ends.
     """
-    rows = Obligation.objects.filter(
-        item__plan=plan,
-        item__retired=False,
-        retired_on__isnull=True,
-        unit_kinds__contains=[unit.kind],
-        count__gt=0,
-        last_day__year=year,
-        evidence__startswith=HELD,
-    )
-    obligations = list(rows.select_related("item").order_by("last_day", "item__position", "pk"))
+    rows = _asked_of(unit, plan).filter(last_day__year=year)
+    obligations = list(rows.order_by("last_day", "item__position", "pk"))
     if not obligations:
         return []
     everything = _activities(unit, min(each.first_day for each in obligations), date(year, 12, 31))
@@ -106,22 +98,31 @@ def series_of(unit: Unit, plan: Plan, year: int) -> list[SeriesRow]:
     return found
 
 
-def obligation_of(unit: Unit, pk: str) -> Obligation | None:
-    """Return the window with this id that asks the unit to hold something, or None."""
-    if not pk.isdecimal():
-        return None
+def _asked_of(unit: Unit, plan: Plan) -> QuerySet[Obligation]:
+    """Return the windows in which the plan asks the unit to hold something."""
     rows = Obligation.objects.filter(
-        pk=pk, retired_on__isnull=True, unit_kinds__contains=[unit.kind], evidence__startswith=HELD
+        item__plan=plan,
+        item__retired=False,
+        retired_on__isnull=True,
+        unit_kinds__contains=[unit.kind],
+        count__gt=0,
+        evidence__startswith=HELD,
     )
-    return rows.select_related("item").first()
+    return rows.select_related("item")
 
 
-def facts_for(obligation: Obligation) -> dict[str, str]:
-    """Return what an activity must say to count in the window, apart from its kind."""
+def obligation_of(unit: Unit, plan: Plan | None, pk: str) -> Obligation | None:
+    """Return the window with this id in which the plan asks the unit to hold something, or None."""
+    return _asked_of(unit, plan).filter(pk=pk).first() if plan is not None and pk.isdecimal() else None
+
+
+def facts_for(obligation: Obligation, template: ActivityTemplate) -> dict[str, str]:
+    """Return what an activity from the template must say to count in the window, apart from its kind."""
     choice = choice_of(evidence_of(obligation.evidence).part)
     found = {name: getattr(choice, name) for name in ("mode", "host", "together_with") if getattr(choice, name)}
     if choice.audience == ALL_MEMBERS:
-        return found | {"invited": Invited.MEMBERS}
+        # Open to everyone counts too.
+        return found if template.invited == Invited.OPEN else found | {"invited": Invited.MEMBERS}
     return found | ({"audience": choice.audience} if choice.audience else {})
 
 

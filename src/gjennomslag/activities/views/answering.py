@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -150,9 +151,13 @@ def _show(
         "given": answer_to(activity, person) if person is not None else None,
         "parts": numbers, "over": activity.ends_at <= now, "about": f"{activity.when}. {activity.summary}",
         "linked_data": as_script([activity]) if activity.open_to_all else "", **further,
-        "series": [(each, _way_to(each, person, by_link="by_link" in further)) for each in also_coming(activity, now)],
+        "series": _series(activity, person, now, by_link="by_link" in further),
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=422 if form.errors else 200)
+
+
+def _series(activity: Activity, person: Person | None, now: datetime, *, by_link: bool) -> list[tuple[Activity, str]]:
+    return [(each, _way_to(each, person, by_link=by_link)) for each in also_coming(activity, person, now)]
 
 
 def _way_to(activity: Activity, person: Person | None, *, by_link: bool) -> str:

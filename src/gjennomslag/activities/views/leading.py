@@ -81,7 +81,7 @@ def trail_to(unit: Unit, activity: Activity | None = None) -> list[tuple[str, st
 def choose_template(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show the templates, those that fit the unit's size first."""
     fitting, larger = templates_for(members_below(unit, clock.today()))
-    asked = obligation_of(unit, request.GET.get("for", ""))
+    asked = obligation_of(unit, plan_on(clock.today()), request.GET.get("for", ""))
     context = {"fitting": fitting, "larger": larger, "asked": asked}
     return render_unit(
         request, unit, "activities/choose.html", context, trail=trail_to(unit), here=_("Plan an activity")
@@ -94,11 +94,10 @@ def plan(request: PersonRequest, unit: Unit, template: str) -> HttpResponse:
     found = template_with(template)
     if found is None:
         raise Http404
-    asked, day, facts = obligation_of(unit, request.GET.get("for", "")), clock.today() + A_FORTNIGHT, {}
-    if asked is not None:
-        day, facts = day_for(asked, day), facts_for(asked)
-        if found.invited == Invited.OPEN:
-            facts.pop("invited", None)
+    today = clock.today()
+    asked = obligation_of(unit, plan_on(today), request.GET.get("for", ""))
+    day = day_for(asked, today + A_FORTNIGHT) if asked else today + A_FORTNIGHT
+    facts = facts_for(asked, found) if asked else {}
     begins = timezone.make_aware(datetime.combine(day, found.starts))
     ends = timezone.localtime(begins) + timedelta(minutes=found.minutes)
     initial = {"day": begins.date(), "begins": begins.time(), "ends": ends.time()}

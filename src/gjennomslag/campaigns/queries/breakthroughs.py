@@ -41,8 +41,9 @@ class Told:
     deeds: Sequence[Deed]
 
 
-def told(breakthroughs: Iterable[Breakthrough]) -> list[Told]:
-    """Return the breakthroughs with what was held for them, looked up once for all."""
+def told(breakthroughs: Iterable[Breakthrough], *, to_everyone: bool = False) -> list[Told]:
+    """Return the breakthroughs with what was held for them, looked up once for all; to everyone only what was open."""
     rows = list(breakthroughs)
     found = deeds_with({key for each in rows for key in each.deeds})
-    return [Told(each, [found[key] for key in each.deeds if key in found]) for each in rows]
+    may_be_told = {key: deed for key, deed in found.items() if deed.public or not to_everyone}
+    return [Told(each, [may_be_told[key] for key in each.deeds if key in may_be_told]) for each in rows]

@@ -40,7 +40,7 @@ def breakthroughs(request: PersonRequest, unit: Unit) -> HttpResponse:
     """List what the unit and the units below it have won."""
     page = Paginator(breakthroughs_of(unit), AT_ONCE).get_page(request.GET.get("page"))
     may_lead = request.scope.covers(unit, LEAD)
-    context = {"page": page, "rows": told(page), "may_lead": may_lead, "open": is_open(unit)}
+    context = {"page": page, "rows": told(page, to_everyone=not may_lead), "may_lead": may_lead, "open": is_open(unit)}
     return render_unit(request, unit, "campaigns/breakthroughs.html", context, here=_("Breakthroughs"))
 
 
@@ -101,4 +101,4 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     unit, won = found
     page = Paginator(won, AT_ONCE).get_page(request.GET.get("page"))
-    return render(request, "campaigns/wall.html", {"unit": unit, "page": page, "rows": told(page)})
+    return render(request, "campaigns/wall.html", {"unit": unit, "page": page, "rows": told(page, to_everyone=True)})

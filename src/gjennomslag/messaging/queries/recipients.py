@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from gjennomslag.algorithms.publication import SMALLEST_GROUP
 from gjennomslag.messaging.choices import Medium, RecipientState
 from gjennomslag.messaging.letter_mail import Ready
 from gjennomslag.messaging.models import AddressProblem, Letter, Recipient
@@ -126,11 +127,14 @@ def heard_on(day: date) -> Q:
 
 
 def heard_today(letter: Letter, scope: Scope, day: date) -> int:
-    """Return how many of those whom the letter reaches have heard from the party today, and so wait if it goes now."""
+    """Return how many of those whom the letter reaches have heard from the party today, and so wait if it goes now.
+
+    0 where it reaches fewer than ten: whoever chooses them could learn who was called or written to by another level.
+    """
     if letter.necessary:
         return 0
     people = people_of(letter, scope, day).filter(agreed(letter), has_address(letter.medium))
-    return people.filter(heard_on(day)).count()
+    return people.filter(heard_on(day)).count() if people.count() >= SMALLEST_GROUP else 0
 
 
 def facts_of(letter: Letter, recipients: Collection[Recipient], now: datetime) -> Mapping[int, Known]:
