@@ -16,6 +16,9 @@ BUILT := src/gjennomslag/core/static/build/.built
 LOOPS := $(VENV)/.loops-compiled
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
+# Machine code is compiled on one core while the front end is fetched and built on the other.
+MAKEFLAGS += -j2
+
 .PHONY: help setup demo demo-reset serve test bench soak kills attack screenshots messages lock clean
 .DEFAULT_GOAL := help
 

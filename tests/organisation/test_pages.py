@@ -28,6 +28,12 @@ def test_the_longest_address_is_the_current_page(party: Party) -> None:
     assert [group.current for group in groups] == [False, False, False, False, True]
 
 
+def test_a_page_beside_is_below_what_its_trail_says(party: Party) -> None:
+    groups = groups_on("canvass:pace", party, party.turid)
+    drives = reverse("canvass:drives", args=[party.branch.code])
+    assert [link.url for group in groups for link in group.links if link.current] == [drives]
+
+
 def test_a_member_sees_the_pages_that_are_for_members(party: Party) -> None:
     leader = {link.url for group in groups_on("messaging:archive", party, party.turid) for link in group.links}
     member = {link.url for group in groups_on("messaging:archive", party, party.member) for link in group.links}

@@ -37,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
     """Show the person's own units and offices, and what can be done there."""
-    places = [(place, pages_in(request, place.unit)) for place in places_of(request.user, clock.today())]
+    places = [(place, pages_in(request, place.unit, ())) for place in places_of(request.user, clock.today())]
     return render(request, "home/mine.html", {"places": places})
 
 

@@ -39,10 +39,15 @@ class PageGroup:
         return any(link.current for link in self.links)
 
 
-def pages_in(request: PersonRequest, unit: Unit) -> list[PageGroup]:
-    """Return the unit's pages that the person may open, group by group; at most one of them is the current one."""
+def pages_in(request: PersonRequest, unit: Unit, trail: Sequence[tuple[str, str]]) -> list[PageGroup]:
+    """Return the unit's pages that the person may open, group by group; at most one of them is the current one.
+
+    That is the one that the page lies below, by its address or else by the steps of its ``trail``.
+    """
     allowed = [(link, reverse(link.view, args=[unit.code])) for link in links_for(unit, request.scope)]
-    here = max((url for _link, url in allowed if request.path.startswith(url)), key=len, default="")
+    ways = [request.path, *(address for address, _label in reversed(trail))]
+    above = (max((url for _link, url in allowed if way.startswith(url)), key=len, default="") for way in ways)
+    here = next((url for url in above if url), "")
     return [
         PageGroup(str(group.label), [PageLink(url, str(link.label), url == here) for link, url in members])
         for group, rows in groupby(allowed, key=lambda row: row[0].group)
@@ -71,7 +76,7 @@ def render_unit(
     shared = {
         "unit": unit,
         "unit_address": reverse("home:unit", args=[unit.code]),
-        "page_groups": pages_in(request, unit),
+        "page_groups": pages_in(request, unit, trail),
         "trail": steps,
         "here": here,
     }
