@@ -1,8 +1,9 @@
-"""Changing a turf by hand, from the click to the finished page: server time of every kind of change.
+"""Changing a turf by hand, from the click to the new numbers: server time of every kind of change.
 
 Run ``python bench/bench_turf_edits.py`` from the repository. Cuts a generated town into turfs of 60 doors in a database
 of its own that is thrown away, makes each change many times as a branch leader does (session, scope, routes, numbers,
-the page one comes to), undoes it again, and writes ``bench/results/turf_edits.json`` and ``turf_edits.md``.
+the part of the page that changes, and the whole page), undoes it again, and writes ``bench/results/turf_edits.json``
+and ``turf_edits.md``.
 """
 
 from __future__ import annotations
@@ -118,18 +119,21 @@ def changes_of(drive: Drive) -> dict[str, Callable[[], tuple[str, dict[str, Any]
 
 
 def measure(client: Client, drive: Drive) -> dict[str, dict[str, float]]:
-    """Return the milliseconds of each change with its new page, and of undoing it."""
+    """Return the milliseconds of each change and of undoing it, and of the map's new lines and points after them."""
     undo = reverse("canvass:undo", args=[drive.unit.code, drive.pk])
+    drawn = reverse("canvass:drive_map", args=[drive.unit.code, drive.pk])
     found: dict[str, dict[str, float]] = {}
     undone: list[Took] = []
+    redrawn: list[Took] = []
     for name, change in changes_of(drive).items():
-        took = []
-        for _ in range(RUNS):
+        took, whole = [], []
+        for way in (took, whole) * RUNS:
             address, form = change()
-            took.append(posted(client, address, form))
-            undone.append(posted(client, undo, {"turf": "1"}))
-        found[name] = summary(took)
-    return found | {"undo": summary(undone)}
+            way.append(posted(client, address, form, by_script=way is took))
+            redrawn.append(timed(lambda: client.get(drawn))[0])
+            undone.append(posted(client, undo, {"turf": "1"}, by_script=True))
+        found[name] = summary(took) | {"page": summary(whole)["median"], "page p95": summary(whole)["p95"]}
+    return found | {"undo": summary(undone), "the map afterwards": summary(redrawn)}
 
 
 class Took(NamedTuple):
@@ -139,11 +143,20 @@ class Took(NamedTuple):
     own: float
 
 
-def posted(client: Client, address: str, form: dict[str, Any]) -> Took:
-    """Post the form, follow to the page, and return what both requests together took."""
+def timed(ask: Callable[[], Any]) -> tuple[Took, Any]:
+    """Return what asking took, and the answer."""
     began, ran = time.perf_counter(), time.process_time()
-    answer = client.post(address, form, follow=True)
-    took = Took(1000 * (time.perf_counter() - began), 1000 * (time.process_time() - ran))
+    answer = ask()
+    return Took(1000 * (time.perf_counter() - began), 1000 * (time.process_time() - ran)), answer
+
+
+def posted(client: Client, address: str, form: dict[str, Any], *, by_script: bool) -> Took:
+    """Post the form, and return what it took until the answer was whole.
+
+    The page's script gets the part that changes. A browser without it is led to the whole page.
+    """
+    headers = {"HX-Request": "true"} if by_script else {}
+    took, answer = timed(lambda: client.post(address, form, follow=True, headers=headers))
     assert answer.status_code == 200
     assert 'data-color="success"' in answer.content.decode(), "the change was not made"
     return took
@@ -197,12 +210,19 @@ def write(results: dict[str, dict[str, float]], turfs: int) -> None:
     }
     text = json.dumps(facts | {"milliseconds": results}, indent=1) + "\n"
     (folder / "turf_edits.json").write_text(text, "utf-8")
-    rows = "\n".join(f"| {name} | {each['median']} | {each['p95']} | {each['own']} |" for name, each in results.items())
+    rows = "\n".join(
+        f"| {name} | {each['median']} | {each['p95']} | {each['own']} "
+        f"| {each.get('page', '')} | {each.get('page p95', '')} |"
+        for name, each in results.items()
+    )
     (folder / "turf_edits.md").write_text(
         f"# Changing a turf by hand\n\n{DOORS} doors in {turfs} turfs, {os.cpu_count()} cores, {RUNS} runs of each. "
-        "Milliseconds from the posted form to the finished page with the new numbers, and how many of them the server "
-        f"process itself ran. {facts['load']:.1f} processes wanted to run meanwhile.\n\n"
-        f"| change | median | 95 % within | server process |\n|---|---|---|---|\n{rows}\n",
+        "Milliseconds from the posted form until the answer with the new numbers and the new walking order is whole: "
+        "the part of the page that changes, as the page's script asks for it, and how many of them the server process "
+        "itself ran; then the whole page, as a browser without the script is led to it. The map fetches its new lines "
+        f"and points afterwards. {facts['load']:.1f} processes wanted to run meanwhile.\n\n"
+        "| change | median | 95 % within | server process | whole page | 95 % within |\n|---|---|---|---|---|---|\n"
+        f"{rows}\n",
         "utf-8",
     )
 
