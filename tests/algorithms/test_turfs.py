@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
+from gjennomslag.algorithms import turfs
 from gjennomslag.algorithms.barriers import crossed, stretches
 from gjennomslag.algorithms.routes import walking_metres
 from gjennomslag.algorithms.split import bounds
@@ -28,7 +29,7 @@ def assert_whole(cut: Cut, area: Area) -> None:
 
 
 @given(areas(), st.integers(1, 70))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_single_doors_are_balanced_or_the_area_is_no_whole_turf(area: Area, size: int) -> None:
     cut = cut_turfs(area.points, area.doors, doors_per_turf=size)
     limits = bounds(len(area.points), cut.turfs, TOLERANCE)
@@ -39,7 +40,7 @@ def test_single_doors_are_balanced_or_the_area_is_no_whole_turf(area: Area, size
 
 
 @given(areas(most_doors=40), st.integers(5, 70))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_blocks_stay_whole_and_imbalance_has_a_reason(area: Area, size: int) -> None:
     cut = cut_turfs(area.points, area.doors, doors_per_turf=size)
     assert_whole(cut, area)
@@ -49,7 +50,7 @@ def test_blocks_stay_whole_and_imbalance_has_a_reason(area: Area, size: int) -> 
 
 
 @given(areas(most_doors=3), st.integers(0, 5))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_same_input_and_seed_give_the_same_cut(area: Area, seed: int) -> None:
     first, second = (cut_turfs(area.points, area.doors, doors_per_turf=20, seed=seed) for _ in range(2))
     assert first.turf.tolist() == second.turf.tolist()
@@ -108,6 +109,20 @@ def test_turfs_of_a_grid_are_whole() -> None:
     points += np.random.default_rng(4).uniform(-0.4, 0.4, points.shape)
     cut = cut_turfs(points, np.ones(360, np.int64), doors_per_turf=30)
     assert islands(cut, points, 29.5) == 0
+
+
+def test_a_small_area_gets_the_best_of_several_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of single houses beside blocks of many doors, where a single try depends on luck."""
+    houses = [(30.0 * (row // 2) * 2 + 12 * (row % 2), 22.0 * house) for row in range(7) for house in range(14)]
+    blocks = [(225.0 + 45 * column, 40.0 * row) for column in range(9) for row in range(9)]
+    doors = np.concatenate((np.ones(len(houses), np.int64), np.random.default_rng(3).integers(6, 15, len(blocks))))
+    points = np.array(houses + blocks)
+    best = [cut_turfs(points, doors, doors_per_turf=60, seed=seed) for seed in range(3)]
+    monkeypatch.setattr(turfs, "_MOST_TRIES", 1)
+    first = [cut_turfs(points, doors, doors_per_turf=60, seed=seed) for seed in range(3)]
+    assert [islands(cut, points, 61) for cut in best] == [0, 0, 0]
+    assert all(one.metres.sum() <= other.metres.sum() for one, other in zip(best, first, strict=True))
+    assert sum(cut.metres.sum() for cut in best) < 0.995 * sum(cut.metres.sum() for cut in first)
 
 
 def test_no_turf_crosses_a_river_with_enough_doors_on_both_sides() -> None:

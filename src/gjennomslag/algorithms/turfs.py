@@ -20,13 +20,14 @@ from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, Walk, part_of
 from gjennomslag.algorithms.door_graph import door_graph
 from gjennomslag.algorithms.improvement import TOGETHER, Effort, Turfs, improve, search_paths
+from gjennomslag.algorithms.route_search import next_random
 from gjennomslag.algorithms.routes import KICKS
 from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
-from gjennomslag.algorithms.tour import nearest_stops, round_trip
-from gjennomslag.algorithms.wholeness import Places, nothing_linked
+from gjennomslag.algorithms.tour import nearest_stops, pair_lengths, round_trip
+from gjennomslag.algorithms.wholeness import Places, nothing_linked, pieces
 
 TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
@@ -38,6 +39,10 @@ _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
 _WORKERS = 2
+_MOST_TRIES = 8
+"""So often, at most, a small area is improved from the beginning, with other chances; the best result counts."""
+_TRIED_POINTS = 3_000
+"""So many points are improved in all tries together, so that several tries never take longer than a town does."""
 _SMALLEST_ZONE = 0.5
 """The share of a turf that a zone between barriers needs to become a turf of its own."""
 
@@ -116,16 +121,26 @@ def cut_turfs(
         parted = pool.submit(zones, stops.places, walls)
         walk = walk_between(stops.places, walls, streets)
         zone = join_small_zones(stops.places, parted.result(), stop_weights, doors_per_turf * _SMALLEST_ZONE)
-        effort = None if rough else Effort(rounds, seed)
+        efforts = [] if rough else _efforts(len(points), rounds, seed)
         largest_first = np.argsort(-np.bincount(zone), kind="stable")
         cuts = pool.map(
-            lambda number: _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, effort),
+            lambda number: _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, efforts),
             largest_first,
         )
         of_zone = dict(zip(largest_first.tolist(), cuts, strict=True))
     parts = [of_zone[number] for number in sorted(of_zone)]
     kicks = KICKS if rounds and not rough else QUICK_KICKS
     return _routed(part_of(walk, stops.of_points()), weights, parts, kicks, seed)
+
+
+def _efforts(points: int, rounds: int, seed: int) -> list[Effort]:
+    """Return the tries to improve an area's turfs: several where it is small.
+
+    In a town the bad luck of one group of turfs is made up for by the good luck of others. Where there are a few turfs,
+    some of them blocks with many doors, a single try often leaves a house behind on the far side of another turf.
+    """
+    tries = max(1, min(_MOST_TRIES, _TRIED_POINTS // points)) if rounds else 1
+    return [Effort(rounds, seed), *(Effort(rounds, next_random(seed) + number) for number in range(1, tries))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +166,9 @@ def _checked_doors(doors: NDArray[np.integer], points: int, doors_per_turf: int)
 
 
 def _cut_zone(
-    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, effort: Effort | None
+    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, efforts: list[Effort]
 ) -> _Part:
-    """Cut the stops ``zone`` into turfs."""
+    """Cut the stops ``zone`` into turfs, improved with each of the ``efforts``; the best result counts."""
     inside = stops.some(zone)
     here = part_of(walk, zone)
     near = nearest_stops(here)
@@ -164,11 +179,24 @@ def _cut_zone(
     limits = bounds(weight, turfs, TOLERANCE)
     place = inside.of_points()
     walk_of_places, here = here, part_of(here, place)
-    linked = _linked(walk_of_places, place) if effort is not None and turfs > 1 else nothing_linked(len(order))
+    linked = _linked(walk_of_places, place) if efforts and turfs > 1 else nothing_linked(len(order))
     found = Turfs(order, split_round(here, order, heavy, turfs, limits, linked))
-    if effort is not None:
-        found = improve(here, inside.near_points(near), heavy, found, limits, effort, linked)
+    near_points = inside.near_points(near)
+    tried = [improve(here, near_points, heavy, found, limits, effort, linked) for effort in efforts] or [found]
+    if len(tried) > 1:
+        tried.sort(key=lambda turfs: _faults(here, heavy, turfs, limits, linked))
+    found = tried[0]
     return _Part(stops.points_along(zone)[found.order].astype(np.int32), found.starts, weight, limits)
+
+
+def _faults(walk: Walk, weights: Weights, turfs: Turfs, limits: Bounds, linked: Places) -> tuple[int, int, int]:
+    """Return what is wrong with turfs, the worst first: doors outside the bounds, pieces, decimetres to walk."""
+    doors = np.add.reduceat(weights[turfs.order], turfs.starts[:-1])
+    outside = np.maximum(doors - limits.high, 0) + np.maximum(limits.low - doors, 0)
+    torn = len(pieces(linked, turfs.of_stops())[1]) if len(linked.starts) else 0
+    legs = pair_lengths(walk, turfs.order[:-1], turfs.order[1:])
+    legs[turfs.starts[1:-1] - 1] = 0
+    return int(outside.sum()), torn, int(legs.sum())
 
 
 def _linked(walk: Walk, place: NDArray[np.intp]) -> Places:
