@@ -51,6 +51,7 @@ from tests.campaigns import planning
 from tests.canvass.out import phone_out, tap_aside
 from tests.canvass.street import doors_of, make_drive, make_link
 from tests.canvass.views.test_shifts import make_shift
+from tests.elected.sitting import sit
 from tests.messaging.writing import archived, channel_of, write
 from tests.party import START, Party
 from tests.plan.making import SMALL_PLAN, make_own_plan, make_sheet, make_small_plan
@@ -303,6 +304,11 @@ def committee(party: Party) -> str:
     return str(set_up_committee(unit=party.branch, written=written, by=None).pk)
 
 
+def mandate(party: Party) -> str:
+    """Let a member sit in the branch's municipal council."""
+    return str(sit(party.member, party.branch).pk)
+
+
 MAKERS: dict[str, Maker] = {
     "member_import": member_import,
     "activity": lambda party: str(activity(party).pk),
@@ -401,6 +407,7 @@ MAKERS: dict[str, Maker] = {
     "institution": lambda party: "inn",
     "serving": served_institution,
     "committee": committee,
+    "mandate": mandate,
     "year": lambda party: "2026",
     "token": walk_token,
     "door": knocked_door,

@@ -9,6 +9,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish the indicators, declare what is held about people, and add the pages to the menus."""
+        from gjennomslag.activities.audiences import register_own_audiences
         from gjennomslag.activities.deeds import ActivityDeeds
         from gjennomslag.activities.indicators import publish_indicators
         from gjennomslag.activities.letter_offers import SOURCE, ActivityOffers
@@ -26,6 +27,7 @@ class ActivitiesConfig(AppConfig):
         publish_indicators()
         declare_personal_data()
         register_activity_filter()
+        register_own_audiences()
         add_source(SOURCE, ActivityOffers())
         add_deeds(SOURCE, ActivityDeeds())
         add_unit_link(UnitLink("activities:in_unit", _("Activities"), SEE, LinkGroup.ACTIVITY, order=15))

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gjennomslag.activities.audiences import rule_of
 from gjennomslag.activities.choices import Invited, Mode
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part
 from gjennomslag.activities.repeating import Repeat
 from gjennomslag.activities.services.activities import Facts
-from gjennomslag.activities.services.inviting import RULES
 from gjennomslag.activities.services.places import Guest
 from gjennomslag.core.forms import ClockInput, DayInput
 from gjennomslag.messaging.models import Segment
@@ -111,8 +111,9 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
     ) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.template, self.times_stand_elsewhere = now, template, False
-        self._limit("segment", segments, kept=self.instance.audience in RULES)
-        if self.instance.audience in RULES and "segment" in self.fields:
+        by_rule = rule_of(self.instance.audience) is not None
+        self._limit("segment", segments, kept=by_rule)
+        if by_rule and "segment" in self.fields:
             everyone = _("%(audience)s, as the register has them") % {"audience": self.instance.get_audience_display()}
             self.fields["segment"].empty_label = everyone  # type: ignore[attr-defined]
         self._limit("goal_item", goals)
@@ -193,7 +194,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         if ends <= self.now and "day" not in self._disabled():
             self.add_error("day", _("That time has passed. Choose a later one."))
         self._check_repeating(values)
-        chosen = values.get("segment") or values.get("audience") in RULES
+        chosen = values.get("segment") or rule_of(values.get("audience", "")) is not None
         if values.get("invited") == Invited.SEGMENT and not chosen:
             self.add_error("invited", _("Choose which segment, or make one under Segments first."))
         return values | {"starts_at": starts, "ends_at": ends}

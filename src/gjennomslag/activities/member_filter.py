@@ -28,7 +28,7 @@ def register_activity_filter() -> None:
     """Register the filter on taking part in activities."""
     label, words = _("Taking part"), partial(option_words, TAKING_PART)
     register_filter(
-        Filter("activity", lambda unit: several(label, lambda: TAKING_PART), _takes_part, lambda unit: words)
+        Filter("activity", lambda unit: several(label, lambda: TAKING_PART), _takes_part, lambda unit: words, order=10)
     )
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "gjennomslag.canvass",
     "gjennomslag.calling",
     "gjennomslag.followup",
+    "gjennomslag.elected",
     "gjennomslag.activities",
     "gjennomslag.campaigns",
     "gjennomslag.plan",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("gjennomslag.canvass.urls")),
     path("", include("gjennomslag.calling.urls")),
     path("", include("gjennomslag.followup.urls")),
+    path("", include("gjennomslag.elected.urls")),
     path("", include("gjennomslag.activities.urls")),
     path("", include("gjennomslag.campaigns.urls")),
     path("", include("gjennomslag.plan.urls")),

@@ -30,13 +30,15 @@ class Filter:
 
     ``field`` makes the form field for a unit; what it cleans must be JSON. ``condition`` is a condition on people.
     ``wording`` looks up once what a unit's answers are called, and returns what says one of them as part of a list:
-    "active / some tasks", "joined in the last 30 days".
+    "active / some tasks", "joined in the last 30 days". ``order`` is where the form asks: the register's own questions
+    have 0, and rooms above come after them.
     """
 
     key: str
     field: Callable[[Unit], forms.Field]
     condition: Callable[[Answer, date], Q]
     wording: Callable[[Unit], Callable[[Answer], str]]
+    order: int = 0
 
 
 _filters: dict[str, Filter] = {}
@@ -49,8 +51,8 @@ def register_filter(found: Filter) -> None:
 
 
 def all_filters() -> list[Filter]:
-    """Return every filter in the order in which the form asks: as they were registered, the lowest room first."""
-    return list(_filters.values())
+    """Return every filter in the order in which the form asks, those of one room as they were registered."""
+    return sorted(_filters.values(), key=lambda each: each.order)
 
 
 def answered(definition: Definition) -> list[tuple[Filter, Answer]]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from gjennomslag.accounts.demo import ROLES, demo_people
+from gjennomslag.activities.choices import Audience
+from gjennomslag.activities.models import Activity
 from gjennomslag.calling.models import WelcomeCall
 from gjennomslag.calling.queries import newcomers
 from gjennomslag.canvass.choices import DoorState
@@ -20,6 +22,8 @@ from gjennomslag.canvass.rules import KEEP_VISITS
 from gjennomslag.config.demo.doors import link_to_walk
 from gjennomslag.config.demo.party import load
 from gjennomslag.core.command import CommandError
+from gjennomslag.elected.choices import Body, PublicOffice
+from gjennomslag.elected.models import Mandate
 from gjennomslag.organisation.models import Membership, OfficeHolding, Person, Unit
 from gjennomslag.organisation.scope import scope_of
 from gjennomslag.plan.choices import Need
@@ -48,6 +52,7 @@ def test_the_party_is_loaded_once() -> None:
     _what_was_said_at_doors_is_counted()
     _most_branches_keep_the_plan()
     _a_turf_can_be_walked()
+    _the_young_who_are_elected_gather()
     _loading_again_changes_nothing()
     _everyone_leads_what_their_role_says()
 
@@ -95,6 +100,17 @@ def _a_turf_can_be_walked() -> None:
     link = link_with(link_id_in(token) or 0)
     assert link is not None
     assert link.turf.drive == home
+
+
+def _the_young_who_are_elected_gather() -> None:
+    sitting = Mandate.objects.filter(valid_until__gte=TODAY).exclude(office=PublicOffice.ALTERNATE)
+    assert set(sitting.values_list("body", flat=True)) == set(Body)
+    assert sitting.values("unit").distinct().count() > 100
+    gathering = Activity.objects.get(audience=Audience.YOUNG_REPRESENTATIVES)
+    young = sitting.filter(person__birth_year__gt=TODAY.year - 35).values("person")
+    assert set(gathering.invitations.values_list("person", flat=True)) == set(young.values_list("person", flat=True))
+    told = gathering.invitations.filter(told_at__isnull=False).count()
+    assert 0 < told < gathering.invitations.count()
 
 
 def _loading_again_changes_nothing() -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from gjennomslag.activities.audiences import rule_of
 from gjennomslag.activities.choices import Answer, Invited
 from gjennomslag.activities.models import Activity, ActivityTemplate
 from gjennomslag.activities.queries.activities import members_below
@@ -123,6 +124,8 @@ def facts_for(obligation: Obligation, template: ActivityTemplate) -> dict[str, s
     if choice.audience == ALL_MEMBERS:
         # Open to everyone counts too.
         return found if template.invited == Invited.OPEN else found | {"invited": Invited.MEMBERS}
+    if rule_of(choice.audience) is not None:
+        return found | {"audience": choice.audience, "invited": Invited.SEGMENT}
     return found | ({"audience": choice.audience} if choice.audience else {})
 
 

@@ -14,7 +14,7 @@ from gjennomslag.activities.choices import Answer, Invited, News
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration, Task
 from gjennomslag.activities.repeating import Repeat, repeated
 from gjennomslag.activities.services.invitations import refresh_invitations
-from gjennomslag.activities.services.inviting import RULES, ready_segment
+from gjennomslag.activities.services.inviting import ready_segment
 from gjennomslag.activities.services.places import fill_from_waiting_list
 from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
@@ -86,9 +86,9 @@ def plan_activity(
 def _with_segment(facts: Facts, unit: Unit, by: Person | None) -> Facts:
     """Return the facts with the segment that the register says, where the activity is for one and none was chosen."""
     ready = facts.get("invited") == Invited.SEGMENT and facts.get("segment") is None
-    if by is None or not ready or facts.get("audience") not in RULES:
+    if by is None or not ready:
         return facts
-    return facts | {"segment": ready_segment(unit=unit, audience=facts["audience"], by=by)}
+    return facts | {"segment": ready_segment(unit=unit, audience=facts.get("audience", ""), by=by)}
 
 
 def _on_day(moment: datetime, day: date) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,33 +9,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from gjennomslag.activities.audiences import rule_of
 from gjennomslag.activities.choices import Audience, Invited
 from gjennomslag.activities.letter_offers import ActivityOffers, key_of
 from gjennomslag.activities.models import Activity
 from gjennomslag.core.history import writing
 from gjennomslag.messaging.choices import BlockKind, LetterKind, Medium
-from gjennomslag.messaging.filters import Definition
 from gjennomslag.messaging.letter_forms import check_text
 from gjennomslag.messaging.models import Letter, Segment
 from gjennomslag.messaging.queries import segments_for
 from gjennomslag.messaging.services.letters import save_block, save_letter
 from gjennomslag.messaging.services.offering import words_of
 from gjennomslag.messaging.services.segments import save_segment
-from gjennomslag.organisation.choices import Topic, UnitKind
+from gjennomslag.organisation.choices import Topic
 from gjennomslag.organisation.models import Person, Unit
 
-RULES: Mapping[str, Definition] = {
-    Audience.NEW_MEMBERS: {"joined_within": 365},
-    Audience.BRANCH_CHAIRS: {"chairs_of": [UnitKind.LOCAL.value]},
-}
-"""Whom an activity is for, where the register says who they are."""
 
+def ready_segment(*, unit: Unit, audience: str, by: Person) -> Segment | None:
+    """Return the unit's segment of those the activity is for; made by the rule where there is none of that name.
 
-def ready_segment(*, unit: Unit, audience: str, by: Person) -> Segment:
-    """Return the unit's segment of those the activity is for; made by the rule where there is none of that name."""
+    None where the register cannot say who they are.
+    """
+    rule = rule_of(audience)
+    if rule is None:
+        return None
     name = str(Audience(audience).label)
     there = segments_for(unit).filter(name__iexact=name).first()
-    return there or save_segment(unit=unit, name=name, definition=RULES[audience], below=False, by=by)
+    return there or save_segment(unit=unit, name=name, definition=rule, below=False, by=by)
 
 
 def draft_letter(*, activity: Activity, by: Person) -> Letter:

@@ -28,6 +28,7 @@ from gjennomslag.organisation.models import (
 )
 from gjennomslag.organisation.queries.committees import seats_on_committees
 from gjennomslag.organisation.queries.memberships import running_on
+from gjennomslag.organisation.record_parts import record_parts_of
 from gjennomslag.organisation.rules import has_rights, rights_until
 from gjennomslag.organisation.scope import Scope, active_on
 
@@ -153,6 +154,7 @@ class Record:
     words: Sequence[Interest]
     household: Sequence[Person]
     faults: Mapping[Channel, str]
+    parts: Sequence[tuple[str, object]]
     day: date
 
     @property
@@ -185,6 +187,7 @@ def record_of(person: Person, day: date) -> Record:
         words=list(Interest.objects.filter(code__in=[*person.interests, *person.skills])),
         household=list(home.people.exclude(pk=person.pk)) if home else [],
         faults=faults_of(person),
+        parts=record_parts_of(person, day),
         day=day,
     )
 

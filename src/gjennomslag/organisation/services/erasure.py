@@ -23,6 +23,7 @@ from gjennomslag.core.personal_data import Held, OnErasure, everything_held
 from gjennomslag.organisation import ledger
 from gjennomslag.organisation.choices import EndReason, ErasureReason
 from gjennomslag.organisation.models import ErasedKey, Erasure, ErasureRequest, OfficeHolding, Person
+from gjennomslag.organisation.personal_data import HISTORY
 from gjennomslag.organisation.queries.retention import (
     asked_to_be_erased,
     in_the_archive,
@@ -248,13 +249,13 @@ def erase_again(*, entries: Sequence[ledger.Entry], now: datetime) -> int:
 
 
 def forget_old_rows(*, now: datetime) -> dict[str, int]:
-    """Delete what has been kept for its time: contacts and readings for two years, history for one."""
+    """Delete what has been kept for its time: contacts and readings for two years, history in any room for one."""
     two_years, one_year = now - timedelta(days=730), now - timedelta(days=365)
+    history = sorted({held.table for held in everything_held() if HISTORY in held.fields})
     limits = (
         ("organisation.MemberContact", "at", two_years),
         ("organisation.AccessRecord", "at", two_years),
-        ("organisation.PersonEvent", "pgh_created_at", one_year),
-        ("organisation.MembershipEvent", "pgh_created_at", one_year),
+        *((table, "pgh_created_at", one_year) for table in history),
     )
     models = {held.table: held.model for held in everything_held()}
     deleted = {
