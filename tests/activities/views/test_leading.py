@@ -177,7 +177,7 @@ def test_an_audience_that_the_register_knows_needs_no_segment_made_first(party: 
     assert {each.segment for each in Activity.objects.all()} == {segment}
     invited = Activity.objects.latest("pk").invitations.values_list("person", flat=True)
     assert set(invited) == {party.turid.pk, party.jens.pk}
-    assert client.post(at, said | {"audience": "representatives"}).context["form"].errors.keys() == {"invited"}
+    assert client.post(at, said | {"audience": "opted_in_candidates"}).context["form"].errors.keys() == {"invited"}
 
 
 def test_lists_take_as_many_queries_for_one_as_for_three(turid: Client, party: Party) -> None:
