@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -115,9 +115,13 @@ def test_who_took_part(party: Party) -> None:
 def test_days_with_something_ahead_are_counted_from_plans_as_they_were(party: Party) -> None:
     def planned(made: int, begins: int, cancelled: int | None = None, **facts: Any) -> None:
         activity = make_activity(party.branch, hours=24 * begins, **facts)
-        moment = timezone.now() + timedelta(days=cancelled) if cancelled is not None else None
-        made_at = timezone.now() + timedelta(days=made)
-        Activity.objects.filter(pk=activity.pk).update(made_at=made_at, cancelled_at=moment)
+        starts, ended = noon(begins), noon(cancelled) if cancelled is not None else None
+        rows = Activity.objects.filter(pk=activity.pk)
+        rows.update(made_at=noon(made), starts_at=starts, ends_at=starts + timedelta(hours=2), cancelled_at=ended)
+
+    def noon(days: int) -> datetime:
+        # At noon, an hour of summer time more or less is the same day.
+        return timezone.make_aware(datetime.combine(TODAY + timedelta(days=days), time(12)))
 
     planned(-40, -30)
     planned(-35, -28)
