@@ -126,7 +126,8 @@ def measure(client: Client, drive: Drive) -> dict[str, dict[str, float]]:
     undone: list[Took] = []
     redrawn: list[Took] = []
     for name, change in changes_of(drive).items():
-        took, whole = [], []
+        took: list[Took] = []
+        whole: list[Took] = []
         for way in (took, whole) * RUNS:
             address, form = change()
             way.append(posted(client, address, form, by_script=way is took))
