@@ -14,10 +14,12 @@ from gjennomslag.activities.choices import Audience
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
+from gjennomslag.core.indicators import Period, published
 from gjennomslag.elected.choices import Body, PublicOffice
 from gjennomslag.messaging.queries import people_in
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.scope import scope_of
+from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.models import Obligation
 from tests.elected.sitting import seat, sit
 from tests.party import Party
@@ -55,6 +57,17 @@ def test_the_audiences_are_those_who_sit_and_no_alternates(sitting: Party) -> No
     assert rule_of(Audience.OPTED_IN_CANDIDATES) is None
     with pytest.raises(ValueError, match="two rules"):
         register_audience(Audience.REPRESENTATIVES, {"elected": []})
+
+
+def test_representatives_are_counted_once_where_they_are_members(sitting: Party) -> None:
+    sit(sitting.turid, sitting.country, seat(PublicOffice.MP, Body.PARLIAMENT, first=FIRST, last=LAST))
+    indicator = published("elected.representatives")
+    assert indicator is not None
+    assert indicator.parameters == catalogue().indicators[indicator.key].parameters
+    year = Period(TODAY, TODAY)
+    assert indicator.measure(year) == {sitting.branch.pk: 2, sitting.sibling.pk: 1}
+    assert indicator.measure(year, body="parliament") == {sitting.branch.pk: 1}
+    assert indicator.measure(Period(FIRST, FIRST - timedelta(days=1))) == {}
 
 
 def test_a_gathering_that_the_plan_asks_for_is_for_the_ready_segment_and_counts_who_was_told(sitting: Party) -> None:

@@ -9,14 +9,16 @@ class ElectedConfig(AppConfig):
     verbose_name = _("Elected representatives")
 
     def ready(self) -> None:
-        """Declare what is held about people, and tell the rooms below whom one can choose, invite and show."""
+        """Publish the indicator, declare what is held, and tell rooms below whom one can choose, invite and show."""
         from gjennomslag.elected.audiences import register_audiences
+        from gjennomslag.elected.indicators import publish_indicators
         from gjennomslag.elected.member_filters import register_elected_filters
         from gjennomslag.elected.personal_data import declare_personal_data
         from gjennomslag.elected.queries import mandates_held_by
         from gjennomslag.organisation.record_parts import RecordPart, register_record_part
         from gjennomslag.organisation.rules import SEE
 
+        publish_indicators()
         declare_personal_data()
         register_elected_filters()
         register_audiences()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from gjennomslag.core.norwegian import sort_key
 from gjennomslag.elected.choices import BODIES, ELECTED_AT, Body, PublicOffice
@@ -16,8 +16,9 @@ from gjennomslag.elected.rules import BEGINS, CITY, TERM_YEARS, YOUNG_UNDER
 from gjennomslag.elections.queries import election_calendar
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.geography import municipalities
-from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.queries import children_of
+from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.queries.units import municipality_codes_of
 from gjennomslag.organisation.scope import active_on
 from gjennomslag.plan.queries.plans import document_of, plan_on
@@ -99,6 +100,15 @@ def mandates_held_by(person: Person, day: date) -> list[Mandate] | None:
 def _mandates() -> QuerySet[Mandate]:
     # A record that turned out to be somebody in the register already is hidden, and so is what stayed on it.
     return Mandate.objects.filter(person__merged_into__isnull=True).select_related("person")
+
+
+def sitting_on(day: date, body: str = "") -> Mapping[int, float]:
+    """Return how many sit in a body on the day, or in this one, by the unit of their primary membership."""
+    seats = Mandate.objects.filter(active_on(day), person=OuterRef("person")).exclude(office=PublicOffice.ALTERNATE)
+    if body:
+        seats = seats.filter(body=body)
+    rows = Membership.objects.filter(running_on(day), Exists(seats), primary=True, person__merged_into__isnull=True)
+    return dict(rows.values_list("unit_id").annotate(number=Count("pk")).order_by())
 
 
 # What a form offers -----------------------------------------------------------------------------------------
