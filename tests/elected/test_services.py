@@ -134,5 +134,8 @@ def test_a_unit_is_asked_about_the_bodies_and_places_it_has(party: Party) -> Non
     assert bodies_of(party.sibling) == [Body.MUNICIPAL_COUNCIL, Body.DISTRICT_COUNCIL]
     assert bodies_of(party.country) == [Body.PARLIAMENT, Body.SAMEDIGGI]
     assert bodies_of(party.group) == []
-    assert municipalities_of(party.county) == [("3420", "Elverum"), ("4204", "Kristiansand")]
+    assert municipalities_of(party.sibling) == [("4204", "Kristiansand")]
+    # A county has the municipalities without a branch too: here all of Innlandet and Agder.
+    assert {code[:2] for code, _name in municipalities_of(party.county)} == {"34", "42"}
+    assert ("3427", "Tynset") in municipalities_of(party.county)
     assert len(municipalities_of(party.other_county)) == 357

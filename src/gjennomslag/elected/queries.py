@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """A unit right below: its own representatives, and how many it has with those of the units below it."""
+    """A unit right below: its own representatives by name, and how many it has with those of the units below it."""
 
     unit: Unit
     own: Sequence[Mandate]
@@ -70,21 +71,24 @@ def earlier_in(unit: Unit, day: date) -> list[Mandate]:
 def below(unit: Unit, day: date) -> list[Below]:
     """Return the units right below with their representatives on the day, those that have none first.
 
-    Student branches and sub-groups keep no list and are left out.
+    Student branches and sub-groups keep no list and are left out. Below the country there are numbers alone.
     """
     units = [each for each in children_of(unit, day) if UnitKind(each.kind) in BODIES]
-    seats: dict[str, list[Mandate]] = {each.path: [] for each in units}
+    current = _mandates().filter(active_on(day))
+    own: dict[int, list[Mandate]] = {}
+    if unit.kind != UnitKind.NATIONAL:
+        for each in current.filter(unit__in=units).exclude(office=PublicOffice.ALTERNATE):
+            own.setdefault(each.unit_id, []).append(each)
     length = len(unit.path) + unit.steplen
-    under = _mandates().filter(active_on(day), unit__path__startswith=unit.path).exclude(unit=unit)
-    for each in under.select_related("unit"):
-        seats.get(each.unit.path[:length], []).append(each)
-    rows = [_row(each, sorted(seats[each.path], key=_order)) for each in units]
+    sitting, alternates = Counter[str](), Counter[str]()
+    under = current.filter(unit__path__startswith=unit.path).order_by().values_list("unit__path", "office")
+    for path, office, number in under.annotate(number=Count("pk")):
+        (alternates if office == PublicOffice.ALTERNATE else sitting)[path[:length]] += number
+    rows = [
+        Below(each, sorted(own.get(each.pk, []), key=_order), sitting[each.path], alternates[each.path])
+        for each in units
+    ]
     return sorted(rows, key=lambda row: (row.sitting > 0, sort_key(row.unit.name)))
-
-
-def _row(unit: Unit, seats: Sequence[Mandate]) -> Below:
-    sitting = [each for each in seats if not each.alternate]
-    return Below(unit, [each for each in sitting if each.unit_id == unit.pk], len(sitting), len(seats) - len(sitting))
 
 
 def mandate_in(unit: Unit, pk: int) -> Mandate | None:
@@ -113,24 +117,30 @@ def sitting_on(day: date, body: str = "") -> Mapping[int, float]:
 
 # What a form offers -----------------------------------------------------------------------------------------
 def municipalities_of(unit: Unit) -> list[tuple[str, str]]:
-    """Return code and name of the municipalities that the unit and those below it cover, by name.
+    """Return code and name of the municipalities whose councils the unit's people can sit in, by name.
 
-    All of Norway's where it covers none: then nobody has said where the unit is.
+    A county has all in the counties where it has branches, those without a branch too. All of Norway's where a unit
+    covers none: then nobody has said where it is.
     """
+    codes = _covered(unit) or list(municipalities())
+    return sorted(((code, municipalities()[code].name) for code in codes), key=lambda pair: sort_key(pair[1]))
+
+
+def _covered(unit: Unit) -> list[str]:
     known = municipalities()
-    codes = [code for code in municipality_codes_of(unit) if code in known] or list(known)
-    return sorted(((code, known[code].name) for code in codes), key=lambda pair: sort_key(pair[1]))
+    codes = [code for code in municipality_codes_of(unit) if code in known]
+    if unit.kind != UnitKind.COUNTY:
+        return codes
+    counties = {known[code].county_code for code in codes}
+    return [code for code, each in known.items() if each.county_code in counties]
 
 
 def bodies_of(unit: Unit) -> list[Body]:
     """Return the bodies that the unit keeps the list of; councils of districts only where there is a large city."""
     bodies = BODIES.get(UnitKind(unit.kind), ())
-    known = municipalities()
-    if Body.DISTRICT_COUNCIL in bodies and not any(
-        known[code].inhabitants >= CITY for code in municipality_codes_of(unit) if code in known
-    ):
-        return [body for body in bodies if body != Body.DISTRICT_COUNCIL]
-    return list(bodies)
+    if Body.DISTRICT_COUNCIL in bodies and any(municipalities()[code].inhabitants >= CITY for code in _covered(unit)):
+        return list(bodies)
+    return [body for body in bodies if body != Body.DISTRICT_COUNCIL]
 
 
 def term_of(body: Body, day: date) -> tuple[date, date] | None:

@@ -46,7 +46,7 @@ def unit(request: PersonRequest, unit: Unit) -> HttpResponse:
         "sitting": sum(len(each.sitting) for each in groups),
         "sitting_below": sum(row.sitting for row in rows),
         "without": sum(not row.sitting for row in rows),
-        "with_names": unit.kind == "county",
+        "with_names": any(row.own for row in rows),
         "keeps": request.scope.covers(unit, KEEP) and bool(bodies_of(unit)),
     }
     return render_unit(request, unit, "elected/unit.html", context, here=_("Elected representatives"))
