@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
 from gjennomslag.canvass.models import Drive, TurfLink
 from gjennomslag.canvass.rules import link_is_running
@@ -158,6 +159,15 @@ def test_closing_a_drive(turid: Client, party: Party) -> None:
     turid.post(reverse("canvass:close", args=["lillevik", drive.pk]))
     drive.refresh_from_db()
     assert drive.closed_on is not None
+
+
+def test_a_closed_drive_without_turfs_has_its_summary_to_show(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    page = reverse("canvass:drive", args=["lillevik", drive.pk])
+    turid.post(reverse("canvass:close", args=["lillevik", drive.pk]))
+    assert turid.get(page).status_code == 200
+    drive.turfs.all().delete()
+    assertRedirects(turid.get(page), reverse("canvass:summary", args=["lillevik", drive.pk]))
 
 
 def test_query_counts_do_not_grow_with_drives_and_turfs(turid: Client, party: Party) -> None:

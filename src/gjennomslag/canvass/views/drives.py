@@ -105,9 +105,11 @@ def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
 
 @in_unit(LEAD)
 def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
-    """Show a drive: how far it has come, its turfs as a list and on the map."""
+    """Show a drive: how far it has come, its turfs as a list and on the map; its summary where that is all there is."""
     found = drive_in(request, unit, drive)
     rows = turf_rows(found, timezone.now())
+    if found.closed_on and not rows:
+        return redirect("canvass:summary", unit.code, found.pk)
     totals = {
         "turfs": len(rows),
         "doors": sum(row.progress.doors for row in rows),
