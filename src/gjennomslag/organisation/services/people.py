@@ -70,17 +70,19 @@ def register_person(*, by: Person | None, **details: Unpack[Details]) -> Person:
         return Person.objects.create(**normal_details(details))
 
 
-def change_person(*, person: Person, by: Person | None, **details: Unpack[Details]) -> list[str]:
+def change_person(
+    *, person: Person, by: Person | None, why: str = "details changed", **details: Unpack[Details]
+) -> list[str]:
     """Change what the register holds of a person, and return the names of the fields that changed.
 
-    What was there before is kept in history for a year. Nothing is written where nothing changes.
+    What was there before is kept in history for a year, with ``why``. Nothing is written where nothing changes.
     """
     normal = normal_details(details)
     changed = [name for name, value in normal.items() if getattr(person, name) != value]
     if changed:
         for name in changed:
             setattr(person, name, normal[name])  # type: ignore[literal-required]
-        with writing(by=by, why="details changed"):
+        with writing(by=by, why=why):
             person.save(update_fields=[*changed, "sort_name"])
     return changed
 
