@@ -66,8 +66,9 @@ def test_a_leader_writes_down_who_was_elected(party: Party) -> None:
     sit(party.turid, party.branch, seat(PublicOffice.MAYOR))
     sit(party.secretary, party.branch, seat(PublicOffice.ALTERNATE))
     sit(make_person("Gro Før", party.branch), party.branch, seat(first=date(2019, 10, 1), last=date(2023, 9, 30)))
+    sit(party.turid, party.branch, seat(PublicOffice.MAYOR, first=date(2027, 10, 1), last=date(2031, 9, 30)))
     page = client.get(reverse("elected:unit", args=["lillevik"]))
-    assert seats(page) == [("Elverum", ["Turid", "Mona", "Oda"], ["Vararepresentant til kommunestyret"])]
+    assert seats(page) == [("Elverum", ["Turid", "Mona", "Oda", "Turid"], ["Vararepresentant til kommunestyret"])]
     assert [each.person.first_name for each in page.context["earlier"]] == ["Gro"]
 
 

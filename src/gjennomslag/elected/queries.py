@@ -48,11 +48,11 @@ class Below:
 
 
 def groups_of(unit: Unit, day: date) -> list[Group]:
-    """Return the unit's representatives on the day and those who are to take their seats, body by body."""
+    """Return the unit's representatives on the day, body by body; those who are to take their seats stand last."""
     rows = sorted(_mandates().filter(unit=unit, valid_until__gte=day), key=_order)
     groups = []
     for (body, where), found in groupby(rows, key=lambda each: (each.body, each.where)):
-        seats = list(found)
+        seats = sorted(found, key=lambda each: each.valid_from > day)
         sitting = [each for each in seats if not each.alternate]
         groups.append(Group(Body(body), where, sitting, [each for each in seats if each.alternate]))
     return groups
