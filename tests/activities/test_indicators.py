@@ -145,7 +145,7 @@ def test_conferences_templates_and_invitations(party: Party) -> None:
         "audience": Audience.REPRESENTATIVES,
         "invited": Invited.OFFICERS,
     }
-    make_activity(party.country, hours=-24 * 8, **beside)
+    gathering = make_activity(party.country, hours=-24 * 8, **beside)
     held_by_turid = make_activity(
         party.country,
         hours=-24 * 9,
@@ -157,8 +157,14 @@ def test_conferences_templates_and_invitations(party: Party) -> None:
     country = party.country.pk
     assert number("national_conferences") == {country: 2}
     assert number("national_conferences", gathering="representatives") == {country: 1}
+    assert number("representatives_invited") == number("members_invited") == {}
+    note_told(activity=gathering, people=Person.objects.filter(pk=party.secretary.pk), now=timezone.now())
     assert number("representatives_invited") == {party.branch.pk: 1}
-    assert number("members_invited") == {}
+    meetings = published("activities.representatives_invited")
+    assert meetings is not None
+    assert meetings.examples is not None
+    shown = [each.label.partition(",")[0] for each in meetings.examples(YEAR, [country])]
+    assert shown == ["Stand på torget"]
     note_told(activity=held_by_turid, people=Person.objects.filter(pk=party.member.pk), now=timezone.now())
     assert number("members_invited", kind="town_hall", mode="online") == {party.branch.pk: 1}
     assert number("members_of_parliament_hosting", times="2") == {}

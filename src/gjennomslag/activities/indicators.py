@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.activities.choices import Invited
+from gjennomslag.activities.models import Activity
 from gjennomslag.activities.queries import counts
 from gjennomslag.core.display import day
 from gjennomslag.core.indicators import Example, Indicator, Measure, Page, Period, publish
@@ -18,7 +19,15 @@ MOST_EXAMPLES = 50
 
 def activities_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
     """Return what the units held, the latest first. Only what was open to all leads to its page."""
-    found = counts.newest_held(period, unit_ids, MOST_EXAMPLES)
+    return _as_examples(counts.newest_held(period, unit_ids, MOST_EXAMPLES))
+
+
+def meetings_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
+    """Return what the units held for elected representatives, the latest first."""
+    return _as_examples(counts.newest_held(period, unit_ids, MOST_EXAMPLES, counts.REPRESENTATIVES))
+
+
+def _as_examples(found: Sequence[Activity]) -> list[Example]:
     return [
         Example(
             f"{each.title}, {each.unit.name}, {day(each.starts_at)}",
@@ -49,7 +58,6 @@ _COUNTED: tuple[tuple[str, Words, Measure, tuple[str, ...]], ...] = (
         counts.members_of_parliament_hosting,
         ("times",),
     ),
-    ("representatives_invited", _("Representatives invited"), counts.representatives_invited, ("mode",)),
 )
 _TEMPLATES: tuple[tuple[str, Words, Measure, tuple[str, ...]], ...] = (
     ("templates", _("Activity templates"), counts.templates, ()),
@@ -65,5 +73,15 @@ def publish_indicators() -> None:
         publish(
             Indicator(f"activities.{key}", label, measure, frozenset(parameters), examples=activities_behind, page=page)
         )
+    publish(
+        Indicator(
+            "activities.representatives_invited",
+            _("Representatives invited"),
+            counts.representatives_invited,
+            frozenset({"mode"}),
+            examples=meetings_behind,
+            page=page,
+        )
+    )
     for key, label, measure, parameters in _TEMPLATES:
         publish(Indicator(f"activities.{key}", label, measure, frozenset(parameters)))

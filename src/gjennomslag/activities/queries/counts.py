@@ -239,9 +239,12 @@ REPRESENTATIVES = (Audience.REPRESENTATIVES, Audience.YOUNG_REPRESENTATIVES, Aud
 
 
 def representatives_invited(period: Period, mode: str = "") -> Mapping[int, float]:
-    """Return how many people were invited to something for elected representatives, by the unit they are in (G4.P4)."""
+    """Return how many people were told of something for elected representatives, by the unit they are in (G4.P4).
+
+    That it was planned for them is not enough.
+    """
     meetings = held_in(period, Choice(mode=mode)).filter(audience__in=REPRESENTATIVES).values("pk")
-    invited = Invitation.objects.filter(activity__in=meetings, person=OuterRef("person"))
+    invited = Invitation.objects.filter(activity__in=meetings, person=OuterRef("person"), told_at__isnull=False)
     rows = Membership.objects.filter(running_on(period.last), Exists(invited), primary=True)
     return dict(rows.values_list("unit_id").annotate(number=Count("pk")))
 
@@ -302,7 +305,9 @@ def _for_the_country(number: int) -> Mapping[int, float]:
     return {country.pk: number} if country and number else {}
 
 
-def newest_held(period: Period, unit_ids: Iterable[int], most: int) -> list[Activity]:
-    """Return what the units held in the period, the latest first."""
+def newest_held(period: Period, unit_ids: Iterable[int], most: int, audiences: Collection[str] = ()) -> list[Activity]:
+    """Return what the units held in the period, for these audiences where some are named, the latest first."""
     rows = held_in(period).filter(unit__in=list(unit_ids)).select_related("unit")
+    if audiences:
+        rows = rows.filter(audience__in=audiences)
     return list(rows.order_by("-starts_at", "-pk")[:most])

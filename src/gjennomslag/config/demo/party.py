@@ -30,7 +30,7 @@ from gjennomslag.config.demo.own_plans import make_own_plans
 from gjennomslag.config.demo.people import members_of
 from gjennomslag.config.demo.register import fill_register
 from gjennomslag.config.demo.reports import report_what_was_done
-from gjennomslag.config.demo.representatives import elect_representatives, gather_the_young
+from gjennomslag.config.demo.representatives import elect_representatives, gather_representatives
 from gjennomslag.config.demo.steady import steady_units
 from gjennomslag.config.demo.students import let_members_study
 from gjennomslag.config.demo.targets import set_targets
@@ -140,7 +140,7 @@ def _make(today: date, chance: random.Random) -> Loaded:
     dice = random.Random(SEED + 3)  # noqa: S311 -- its own dice as well
     hold_activities(units, members, cast, today, dice, steady=steady)
     elect_representatives(units, members, today, random.Random(SEED + 8))  # noqa: S311 -- its own dice
-    gather_the_young(units["landet"], cast["head-office"], today)
+    gather_representatives(units["landet"], cast["head-office"], today)
     write_letters(units, members, cast, today)
     run_campaigns(units, cast, today)
     dice = random.Random(SEED + 9)  # noqa: S311 -- its own dice: how turfs are cut decides nothing here

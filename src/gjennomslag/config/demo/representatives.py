@@ -1,4 +1,4 @@
-"""Who the invented party has in councils and on the Storting, and the gathering of the young ones."""
+"""Who the invented party has in councils and on the Storting, and what is held for them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Unpack
 
 from django.utils import timezone
 
 from gjennomslag.activities.choices import Audience, Invited
-from gjennomslag.activities.models import ActivityTemplate
-from gjennomslag.activities.services.activities import facts_from, plan_activity
+from gjennomslag.activities.models import Activity, ActivityTemplate
+from gjennomslag.activities.services.activities import Facts, facts_from, plan_activity
 from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.config.demo.units import rows
 from gjennomslag.elected.choices import Body, PublicOffice
@@ -21,7 +22,7 @@ from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Membership, Person, Unit
 
 OLD_ENOUGH = 18
-NOTED, LED, EARLIER, TOLD = 0.85, 0.08, 0.3, 0.6
+NOTED, LED, EARLIER = 0.85, 0.08, 0.3
 CITY = "oslo"
 """Its council is the county council as well, and its branches have councils of districts."""
 
@@ -135,22 +136,46 @@ def _mandate(council: _Council, person: Person, office: PublicOffice, term: tupl
     )
 
 
-def gather_the_young(unit: Unit, by: Person, today: date) -> None:
-    """Plan the year's gathering of young representatives, and let most of them have been told."""
-    template = ActivityTemplate.objects.get(code="gathering")
-    starts = timezone.make_aware(datetime.combine(today + timedelta(days=15), template.starts))
-    facts = facts_from(template)
-    facts |= {
-        "title": "Samling for unge folkevalgte",
-        "goal": "Et eget forslag i hvert kommunestyre",
-        "place": "Folkets hus, Hamar",
-        "starts_at": starts,
-        "ends_at": starts + timedelta(minutes=template.minutes),
-        "invited": Invited.SEGMENT,
-        "audience": Audience.YOUNG_REPRESENTATIVES,
-        "contact": by,
-    }
-    gathering = plan_activity(unit=unit, by=by, template=template, **facts)
-    ids = list(gathering.invitations.order_by("person_id").values_list("person_id", flat=True))
-    told = Person.objects.filter(pk__in=ids[: round(len(ids) * TOLD)])
-    note_told(activity=gathering, people=told, now=timezone.make_aware(datetime.combine(today, time(10))))
+def gather_representatives(unit: Unit, by: Person, today: date) -> None:
+    """Let most representatives have been asked to a meeting in spring, and most young ones to a gathering to come."""
+    spring = min(date(today.year, 5, 20), today - timedelta(days=30))
+    meeting = _plan(
+        unit,
+        by,
+        "town-hall",
+        spring,
+        title="Stormøte for folkevalgte",
+        goal="Flere forslag om kollektivtrafikk i kommunestyrene",
+        audience=Audience.REPRESENTATIVES,
+    )
+    before = timezone.make_aware(datetime.combine(spring - timedelta(days=40), time(9)))
+    Activity.objects.filter(pk=meeting.pk).update(made_at=before, changed_at=before, headcount=167)
+    _tell(meeting, 0.9, before)
+    gathering = _plan(
+        unit,
+        by,
+        "gathering",
+        today + timedelta(days=15),
+        title="Samling for unge folkevalgte",
+        goal="Et eget forslag i hvert kommunestyre",
+        place="Folkets hus, Hamar",
+        audience=Audience.YOUNG_REPRESENTATIVES,
+        contact=by,
+    )
+    _tell(gathering, 0.6, timezone.make_aware(datetime.combine(today, time(10))))
+
+
+def _plan(unit: Unit, by: Person, code: str, day: date, **further: Unpack[Facts]) -> Activity:
+    """Plan an activity for the ready segment of its audience."""
+    template = ActivityTemplate.objects.get(code=code)
+    starts = timezone.make_aware(datetime.combine(day, template.starts))
+    ends = starts + timedelta(minutes=template.minutes)
+    times: Facts = {"starts_at": starts, "ends_at": ends, "invited": Invited.SEGMENT}
+    facts: Facts = facts_from(template) | times | further
+    return plan_activity(unit=unit, by=by, template=template, **facts)
+
+
+def _tell(activity: Activity, share: float, now: datetime) -> None:
+    ids = list(activity.invitations.order_by("person_id").values_list("person_id", flat=True))
+    told = Person.objects.filter(pk__in=ids[: round(len(ids) * share)])
+    note_told(activity=activity, people=told, now=now)
