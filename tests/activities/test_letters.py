@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -19,13 +20,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from gjennomslag.activities import letters
-from gjennomslag.activities.choices import News, Way
+from gjennomslag.activities.choices import Doubt, News, Way
 from gjennomslag.activities.links import invitation_address, place_address, public_address
 from gjennomslag.activities.models import Activity, Registration
-from gjennomslag.activities.services.activities import cancel_activity
+from gjennomslag.activities.repeating import Repeat
+from gjennomslag.activities.services.activities import cancel_activity, change_activity
 from gjennomslag.activities.services.places import Guest, say_yes
 from gjennomslag.organisation.models import Person
-from tests.activities.making import come, make_activity
+from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party
 
 
@@ -205,3 +207,62 @@ def test_who_has_a_telephone_alone_is_thanked_with_the_next_step_too(
     assert letters.thank(now=noon(2)) == 1
     (text,) = (json.loads(each.read_text())["text"] for each in tmp_path.rglob("*.json"))
     assert text.endswith(f"Neste: Medlemsmøte, {following.when}. {public_address(following)}")
+
+
+def series(party: Party, days: int, times: int) -> list[Activity]:
+    first = at_noon(party, days, repeat=Repeat.WEEKLY, times=times)
+    return list(Activity.objects.filter(series=first.series).order_by("starts_at"))
+
+
+def test_news_of_a_whole_series_reach_each_reader_once_with_all_their_days(party: Party, settings: Settings) -> None:
+    dates = series(party, 5, 3)
+    for activity in dates:
+        come(activity, "Kari")
+    come(dates[1], party.member)
+    Registration.objects.update(to_tell="")
+    later = dates[0].starts_at + timedelta(hours=1)
+    facts = {"starts_at": later, "ends_at": later + timedelta(hours=2), "place": "Biblioteket"}
+    change_activity(activity=dates[0], by=party.turid, following=True, **facts)  # type: ignore[arg-type]
+    settings.EMAIL_BACKEND = "tests.activities.test_letters.Picky"
+    assert [letters.tell(now=timezone.now(), activity_id=each.pk) for each in dates] == [0, 1, 0]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert [letters.tell(now=timezone.now(), activity_id=each.pk) for each in reversed(dates)] == [1, 0, 0]
+    one, many = (str(each.body) for each in mail.outbox)
+    fresh = [Activity.objects.get(pk=each.pk) for each in dates]
+    assert [one.count(each.when) for each in fresh] == [0, 1, 0]
+    assert [many.count(f"- {each.when}, Biblioteket") for each in fresh] == [1, 1, 1]
+    assert [each[0] for each in sent()] == ["Ny tid eller nytt sted: Stand på torget"] * 2
+    cancel_activity(activity=dates[1], why="Vi er for få.", by=party.turid, following=True)
+    assert letters.tell(now=timezone.now()) == 2
+    last = next(str(each.body) for each in mail.outbox if each.to == ["kari@example.org"])
+    assert ([last.count(each.when) for each in fresh], last.count("Vi er for få.")) == ([0, 1, 1], 1)
+
+
+def test_a_worker_that_dies_with_a_whole_series_leaves_the_doubt_on_every_day(party: Party, settings: Settings) -> None:
+    dates = series(party, 5, 3)
+    for activity in dates:
+        come(activity, "Ola")
+    Registration.objects.update(to_tell="")
+    cancel_activity(activity=dates[0], why="", by=party.turid, following=True)
+    settings.EMAIL_BACKEND = "tests.activities.test_letters.Deadly"
+    with pytest.raises(SystemExit):
+        letters.tell(now=timezone.now(), activity_id=dates[1].pk)
+    assert (letters.tell(now=timezone.now()), len(mail.outbox)) == (0, 1)
+    assert list(Registration.objects.values_list("to_tell", "doubt")) == [("", Doubt.NEWS)] * 3
+
+
+def test_nobody_is_reminded_or_thanked_twice_on_a_day_for_the_same_thing(party: Party) -> None:
+    activity = at_noon(party, 5)
+    for part in make_shifts(activity, party.turid, None, None, None):
+        come(activity, party.member, part=part)
+    mornings = [at_noon(party, 5), at_noon(party, 6)]
+    Activity.objects.filter(pk__in=[each.pk for each in mornings]).update(series=uuid4())
+    for each in mornings:
+        come(each, party.turid)
+    assert [letters.remind(now=noon(4) + timedelta(hours=hours)) for hours in (-3, -2, 0, 2, 5)] == [0, 2, 0, 0, 0]
+    named = {each.to[0]: str(each.body) for each in mail.outbox}
+    assert [named["mona.medlem@example.org"].count(str(part)) for part in activity.parts.all()] == [1, 1, 1]
+    assert [named["turid.aasen@example.org"].count(each.when) for each in mornings] == [1, 0]
+    assert [letters.remind(now=noon(5) + timedelta(hours=hours)) for hours in (-2, 0)] == [1, 0]
+    # Both mornings are over when the thank-yous go: she is thanked for one, and on the day after for the other.
+    assert [letters.thank(now=noon(days)) for days in (7, 7, 8, 8)] == [2, 0, 1, 0]

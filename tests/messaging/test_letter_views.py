@@ -111,8 +111,8 @@ def test_a_letter_is_scheduled_and_taken_back(turid: Client, party: Party, setti
 def test_a_test_goes_to_oneself_alone(turid: Client, party: Party) -> None:
     letter = write(party, subject_nn="Årsmøte på nynorsk")
     turid.post(at("send_test", letter.pk))
-    assert [(message.to, message.subject[:6]) for message in mail.outbox] == [
-        (["turid.aasen@example.org"], "[Test]")
+    assert [(message.to, message.subject[:7]) for message in mail.outbox] == [
+        (["turid.aasen@example.org"], "Prøve: ")
     ] * 2
     assert not Recipient.objects.exists()
 

@@ -31,7 +31,7 @@ class ReachedForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"phone": person.phone, "email": person.email}
+        self.initial["phone"], self.initial["email"] = person.phone, person.email
 
     def clean_phone(self) -> str:
         """Keep one form of telephone numbers."""

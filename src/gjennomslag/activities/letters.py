@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from gjennomslag.activities.choices import Answer, Doubt, News
-from gjennomslag.activities.links import invitation_address, place_address, public_address
+from gjennomslag.activities.letter_words import Letter, news_to, reminder_of, thanks_to
 from gjennomslag.activities.messages import InDoubt, NotSent, Out, way_out
-from gjennomslag.activities.models import MARKS, Activity, Registration
-from gjennomslag.activities.queries.next import next_for
+from gjennomslag.activities.models import MARKS, Registration
+from gjennomslag.activities.services.together import alone_with_reader, heard_since, held_together
 from gjennomslag.activities.services.turns import wait_for_answers
-from gjennomslag.organisation.models import Person
 
 logger = logging.getLogger("gjennomslag.activities")
 
@@ -36,7 +34,10 @@ def is_quiet(now: datetime) -> bool:
 
 
 def tell(*, now: datetime, activity_id: int | None = None) -> int:
-    """Send everyone who must be told something that message, at most once; return how many were sent."""
+    """Send everyone who must be told something that message, at most once; return how many were sent.
+
+    Who must be told the same about several days or shifts gets one message with all of them.
+    """
     if activity_id is not None:
         wait_for_answers(activity_id)
     rows = Registration.objects.exclude(to_tell="")
@@ -51,12 +52,14 @@ def _tell_one(pk: int, now: datetime, out: Out) -> int:
         row = _held(pk)
         if row is None or not row.to_tell:
             return 0
-        news, row.to_tell = News(row.to_tell), ""
-        row.save(update_fields=["to_tell"])
-        _mark(row, Doubt.NEWS, now)
-        letter = _news(row, news)
-    as_before = Case(When(to_tell="", answer=row.answer, then=Value(news)), default=F("to_tell"))
-    return _hand_over(row, Doubt.NEWS, letter, out, undo={"to_tell": as_before})
+        news = News(row.to_tell)
+        rows = held_together(row, Q(to_tell=news, activity__cancelled_why=row.activity.cancelled_why))
+        Registration.objects.filter(pk__in=[each.pk for each in rows]).update(to_tell="")
+        _mark(rows, Doubt.NEWS, now)
+        letter = news_to(rows, news)
+    # Whoever has answered anew meanwhile has been told so.
+    answers = [When(to_tell="", pk=each.pk, answer=each.answer, then=Value(news)) for each in rows]
+    return _hand_over(rows, Doubt.NEWS, letter, out, undo={"to_tell": Case(*answers, default=F("to_tell"))})
 
 
 def is_reminded(row: Registration, now: datetime) -> bool:
@@ -67,7 +70,8 @@ def is_reminded(row: Registration, now: datetime) -> bool:
 def remind(*, now: datetime) -> int:
     """Remind everyone whose activity begins within a day, once, and not at night; return how many were sent.
 
-    Who has signed up in the last hours knows already.
+    Who has signed up in the last hours knows already. Nobody is reminded twice on a day of the same activity or series:
+    the first reminder names all that begins before it could be the day after.
     """
     if is_quiet(now):
         return 0
@@ -82,7 +86,8 @@ def remind(*, now: datetime) -> int:
 def thank(*, now: datetime) -> int:
     """Thank those who came, once, with the next thing they can join, and not at night; return how many were sent.
 
-    Where nobody has noted who came, everyone who said yes is thanked. Who came to several shifts is thanked once.
+    Where nobody has noted who came, everyone who said yes is thanked. Who came to several shifts is thanked once, and
+    nobody twice on a day for the same series.
     """
     if is_quiet(now):
         return 0
@@ -102,32 +107,50 @@ def _once(pk: int, what: Doubt, now: datetime, out: Out) -> int:
     mark = MARKS[what]
     with transaction.atomic():
         row = _held(pk)
-        if row is None or getattr(row, mark) is not None:
+        if row is None or getattr(row, mark) is not None or heard_since(row, mark, _midnight(now)):
             return 0
-        _mark(row, what, now)
-        if what is Doubt.THANKS and row.person_id is not None:
-            others = Registration.objects.filter(activity=row.activity_id, person=row.person_id)
-            others.update(thanked_at=now)
-        letter = _reminder(row) if what is Doubt.REMINDER else _thanks(row, now)
-    return _hand_over(row, what, letter, out, undo={mark: None})
+        if what is Doubt.REMINDER:
+            rows = held_together(row, _soon(now))
+            _mark(rows, what, now)
+            letter = reminder_of(rows)
+        else:
+            rows = [row]
+            _mark(rows, what, now)
+            if row.person_id is not None:
+                others = Registration.objects.filter(activity=row.activity_id, person=row.person_id)
+                others.update(thanked_at=now)
+            letter = thanks_to(row, now)
+    return _hand_over(rows, what, letter, out, undo={mark: None})
 
 
-def _mark(row: Registration, what: Doubt, now: datetime) -> None:
-    """Note that a message is under way to whoever has an address."""
-    setattr(row, MARKS[what], now)
-    row.doubt = what if row.mail or row.number else ""
-    row.save(update_fields=[MARKS[what], "doubt"])
+def _midnight(now: datetime) -> datetime:
+    """Return when the day began."""
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _hand_over(row: Registration, what: Doubt, letter: Letter, out: Out, *, undo: dict[str, Any]) -> int:
+def _soon(now: datetime) -> Q:
+    """Return the condition for what a reminder sent now names: whatever would be reminded of later today."""
+    until = _midnight(_midnight(now) + timedelta(hours=36)) + REMIND_BEFORE
+    whole = Q(part__isnull=True, activity__starts_at__gt=now, activity__starts_at__lte=until)
+    shift = Q(part__starts_at__gt=now, part__starts_at__lte=until)
+    return (whole | shift) & Q(answer=Answer.COMING, reminded_at__isnull=True, activity__cancelled_at__isnull=True)
+
+
+def _mark(rows: Sequence[Registration], what: Doubt, now: datetime) -> None:
+    """Note that a message about these is under way to whoever has an address."""
+    doubt = what if rows[0].mail or rows[0].number else ""
+    Registration.objects.filter(pk__in=[row.pk for row in rows]).update(**{MARKS[what]: now, "doubt": doubt})
+
+
+def _hand_over(rows: Sequence[Registration], what: Doubt, letter: Letter, out: Out, *, undo: dict[str, Any]) -> int:
     """Send a message that is marked as under way, and take the doubt away; return whether it was sent, as a number.
 
     Killed in between, the worker leaves the doubt to whoever leads the activity. What has certainly not been sent is
     undone, and tried again with the next run.
     """
-    marked = Registration.objects.filter(pk=row.pk, doubt=what)
+    marked = Registration.objects.filter(pk__in=[row.pk for row in rows], doubt=what)
     try:
-        sent = out.send(row, letter.subject, letter.body, sms=letter.sms)
+        sent = out.send(rows[0], letter.subject, letter.body, sms=letter.sms)
     except InDoubt as fault:
         logger.warning("nobody knows whether a message about an activity was sent: %s", fault)
         return 0
@@ -140,109 +163,10 @@ def _hand_over(row: Registration, what: Doubt, letter: Letter, out: Out, *, undo
 
 
 def _held(pk: int) -> Registration | None:
+    """Return the answer, kept from other workers; None where another one has it or its reader in hand."""
+    # The reader before the answer: who waits for neither then never keeps one of the reader's answers from the other.
+    seen = Registration.objects.select_related("activity").filter(pk=pk).first()
+    if seen is None or not alone_with_reader(seen):
+        return None
     rows = Registration.objects.select_for_update(of=("self",), skip_locked=True)
     return rows.select_related("activity__unit", "part", "person").filter(pk=pk).first()
-
-
-class Letter(NamedTuple):
-    """A message, and how it is said in an SMS."""
-
-    subject: str
-    body: str
-    sms: str
-
-
-def _in_their_language(row: Registration) -> translation.override:
-    return translation.override(row.person.language if row.person else settings.LANGUAGE_CODE)
-
-
-def _when(row: Registration) -> str:
-    return str(row.part) if row.part else row.activity.when
-
-
-def _names(row: Registration) -> dict[str, str]:
-    activity = row.activity
-    return {
-        "name": row.person.first_name if row.person else row.name,
-        "title": activity.title,
-        "when": _when(row),
-        "place": activity.place or _("on video"),
-        "why": activity.cancelled_why,
-    }
-
-
-def _practical(row: Registration) -> list[str]:
-    activity = row.activity
-    return [
-        _("Video: %(link)s") % {"link": activity.video_link} if activity.video_link else "",
-        _("Your place, your calendar, and if you cannot come after all: %(address)s") % {"address": place_address(row)},
-    ]
-
-
-def _news(row: Registration, news: News) -> Letter:
-    with _in_their_language(row):
-        names = _names(row)
-        subject, first = {
-            News.PLACE: (
-                _("You are coming: %(title)s"),
-                _("Hi, %(name)s! We have kept a place for you: %(title)s, %(when)s, %(place)s."),
-            ),
-            News.WAITING: (
-                _("You are on the waiting list: %(title)s"),
-                _("Hi, %(name)s! %(title)s is full. You are on the waiting list. We write as soon as there is room."),
-            ),
-            News.MOVED_UP: (
-                _("You have a place: %(title)s"),
-                _("Hi, %(name)s! A place has become free, and it is yours: %(title)s, %(when)s, %(place)s."),
-            ),
-            News.CHANGED: (
-                _("New time or place: %(title)s"),
-                _("Hi, %(name)s! Something is new for %(title)s. It is now %(when)s, %(place)s."),
-            ),
-            News.CANCELLED: (
-                _("Cancelled: %(title)s"),
-                _("Hi, %(name)s! %(title)s, %(when)s, is cancelled. %(why)s"),
-            ),
-        }[news]
-        first = first % names
-        if news is News.CANCELLED:
-            return Letter(subject % names, first, first)
-        return Letter(subject % names, _joined(first, *_practical(row)), f"{first} {place_address(row)}")
-
-
-def _reminder(row: Registration) -> Letter:
-    with _in_their_language(row):
-        names = _names(row)
-        first = _("Hi, %(name)s! We meet soon: %(title)s, %(when)s, %(place)s.") % names
-        body = _joined(first, row.activity.ask, *_practical(row))
-        return Letter(_("Soon: %(title)s") % names, body, f"{first} {place_address(row)}")
-
-
-def _thanks(row: Registration, now: datetime) -> Letter:
-    with _in_their_language(row):
-        names = _names(row)
-        following = next_for(row.person, row.activity.unit, now, after=row.activity)
-        first = _("Hi, %(name)s!") % names
-        said = row.activity.thanks or _("Thank you for coming to %(title)s.") % names
-        sms = f"{first} {said}"
-        if following is None:
-            return Letter(_("Thank you: %(title)s") % names, _joined(first, said), sms)
-        invitation, short = _what_comes(following, row.person)
-        return Letter(_("Thank you: %(title)s") % names, _joined(first, said, invitation), f"{sms} {short}")
-
-
-def _what_comes(following: Activity, person: Person | None) -> tuple[str, str]:
-    """Return the next step for a mail and for an SMS. A member answers it with one tap, without signing in."""
-    names = {
-        "title": following.title,
-        "when": following.when,
-        "address": invitation_address(following, person) if person else public_address(following),
-    }
-    return (
-        _("What comes next: %(title)s, %(when)s. Read more and say that you come: %(address)s") % names,
-        _("Next: %(title)s, %(when)s. %(address)s") % names,
-    )
-
-
-def _joined(*parts: str) -> str:
-    return "\n\n".join(part.strip() for part in parts if part.strip())

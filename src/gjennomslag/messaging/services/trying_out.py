@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
 
 from gjennomslag.messaging.choices import Medium
 from gjennomslag.messaging.letter_mail import LetterMail, Ready
@@ -40,5 +41,5 @@ def try_out(*, letter: Letter, person: Person) -> int:
 
 
 def _as_a_test(message: EmailMessage) -> EmailMessage:
-    message.subject = f"[Test] {message.subject}"
+    message.subject = _("Test: %(subject)s") % {"subject": message.subject}
     return message

@@ -36,9 +36,9 @@ def send_test(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
         try_out(letter=found, person=request.user)
     except NoAddress:
         missing = (
-            _("We do not have your telephone number. Have it added to the register, and try again.")
+            _("We do not have your telephone number. Write it under My data, and try again.")
             if found.medium == Medium.SMS
-            else _("We do not have your mail address. Have it added to the register, and try again.")
+            else _("We do not have your mail address. Write it under My data, and try again.")
         )
         messages.error(request, missing)
     else:
