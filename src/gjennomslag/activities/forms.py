@@ -218,6 +218,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         facts: Facts = {name: self.cleaned_data[name] for name in names}  # type: ignore[assignment]
         if facts.get("invited") != Invited.SEGMENT:
             facts["segment"] = None
+        if facts.get("mode") == Mode.IN_PERSON:
+            facts["video_link"] = ""
         return facts
 
     def repeating(self) -> tuple[Repeat | None, int]:

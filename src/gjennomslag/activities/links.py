@@ -93,3 +93,8 @@ def public_address(activity: Activity) -> str:
 def unit_feed_address(unit: Unit) -> str:
     """Return the whole address that calendars follow to hear of a unit's open activities."""
     return settings.SITE_ADDRESS + reverse("activities:unit_feed", args=[unit.code])
+
+
+def to_follow(feed: str) -> str:
+    """Return the address of a feed so that phones and calendars offer to follow it, and do not fetch it once."""
+    return f"webcal:{feed.partition(':')[2]}"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
 from django.urls import reverse
 
-from gjennomslag.activities.choices import ActivityKind
+from gjennomslag.activities.choices import ActivityKind, Answer
 from gjennomslag.activities.models import Activity
-from gjennomslag.activities.sources import Listed
+from gjennomslag.activities.queries.activities import answers_of
+from gjennomslag.activities.queries.feeds import FeedRow, coming_for, home_of
+from gjennomslag.activities.sources import Listed, coming_elsewhere
+from gjennomslag.organisation.models import Person
 
 
 def listed(activity: Activity) -> Listed:
@@ -22,3 +28,22 @@ def listed(activity: Activity) -> Listed:
         place=activity.place,
         address=reverse("activities:activity", args=[activity.pk]),
     )
+
+
+def row_of(activity: Activity, answers: Mapping[int, Answer]) -> FeedRow:
+    """Return the activity as a member's list shows it, with their answer."""
+    return FeedRow(listed(activity), activity, answers.get(activity.pk), near=False)
+
+
+def merged(activities: Iterable[Activity], others: Iterable[Listed], answers: Mapping[int, Answer]) -> list[FeedRow]:
+    """Return the activities and what other rooms have, the next first."""
+    rows = [row_of(each, answers) for each in activities] + [FeedRow(each, None, None, near=False) for each in others]
+    return sorted(rows, key=lambda row: row.listed.starts_at)
+
+
+def next_few(person: Person, now: datetime, most: int) -> list[FeedRow]:
+    """Return the next things that are meant for the person, but not what they have said no to."""
+    home = home_of(person, now)
+    own = list(coming_for(person, home, now)[: most * 4])
+    rows = merged(own, coming_elsewhere(sorted(home.own), now), answers_of(person, own))
+    return [row for row in rows if row.answer != Answer.DECLINED][:most]

@@ -9,14 +9,17 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gjennomslag.accounts.demo import demo_people
+from gjennomslag.activities.listing import next_few
 from gjennomslag.core import clock
 from gjennomslag.core.access import public, signed_in
 from gjennomslag.core.charts import Bar
 from gjennomslag.home.queries import FIRST_YEAR, LAST_YEAR, Board, WeekCount
 from gjennomslag.organisation.access import in_unit
+from gjennomslag.organisation.address_faults import faults_of
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import pages_in, render_unit
@@ -24,6 +27,7 @@ from gjennomslag.organisation.queries import children_of, holders_of, places_of
 from gjennomslag.organisation.rules import SEE
 
 ROWS_A_PAGE, MOST_PAGES = 50, 100_000
+COMING_SHOWN = 3
 
 
 @public("Says what the site is and where to sign in; shows nothing about anyone.")
@@ -36,9 +40,14 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
-    """Show the person's own units and offices, and what can be done there."""
+    """Show what comes next for the person, then their own units and offices, and what can be done there."""
     places = [(place, pages_in(request, place.unit, ())) for place in places_of(request.user, clock.today())]
-    return render(request, "home/mine.html", {"places": places})
+    context = {
+        "places": places,
+        "rows": next_few(request.user, timezone.now(), COMING_SHOWN),
+        "faults": faults_of(request.user),
+    }
+    return render(request, "home/mine.html", context)
 
 
 @in_unit(SEE)

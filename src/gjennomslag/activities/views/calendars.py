@@ -18,6 +18,7 @@ from gjennomslag.activities.links import (
     place_address,
     public_address,
     registration_id_in,
+    to_follow,
 )
 from gjennomslag.activities.queries.activities import activity_with, open_in, others_of, registration_with, seen_by
 from gjennomslag.activities.queries.feeds import calendar_key_of, calendar_of, home_of, in_calendar_of
@@ -106,4 +107,4 @@ def own_calendar(request: PersonRequest) -> HttpResponse:
         return redirect("activities:own_calendar")
     key = calendar_key_of(request.user)
     address = request.build_absolute_uri(reverse("activities:own_feed", args=[calendar_token(key)])) if key else ""
-    return render(request, "activities/own_calendar.html", {"address": address})
+    return render(request, "activities/own_calendar.html", {"address": address, "follow": to_follow(address)})

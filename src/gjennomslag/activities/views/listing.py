@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gjennomslag.activities.choices import Answer
-from gjennomslag.activities.listing import listed
+from gjennomslag.activities.listing import listed, merged, row_of
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.queries.activities import (
     answers_of,
@@ -21,7 +20,7 @@ from gjennomslag.activities.queries.activities import (
     past_of,
     seen_by,
 )
-from gjennomslag.activities.queries.feeds import FeedRow, coming_for, coming_near, home_of
+from gjennomslag.activities.queries.feeds import coming_for, coming_near, home_of
 from gjennomslag.activities.queries.gaps import next_by_unit, suggestions_for
 from gjennomslag.activities.rules import ORGANISE
 from gjennomslag.activities.sources import Listed, coming_elsewhere
@@ -45,20 +44,11 @@ def mine(request: PersonRequest) -> HttpResponse:
     near = list(coming_near(home, now)[:NEAR])
     answers = answers_of(request.user, [*own, *near])
     context = {
-        "rows": _merged(own, coming_elsewhere(sorted(home.own), now), answers)[:SHOWN],
-        "near": [_row(each, answers) for each in near],
+        "rows": merged(own, coming_elsewhere(sorted(home.own), now), answers)[:SHOWN],
+        "near": [row_of(each, answers) for each in near],
         "home": home,
     }
     return render(request, "activities/mine.html", context)
-
-
-def _row(activity: Activity, answers: dict[int, Answer]) -> FeedRow:
-    return FeedRow(listed(activity), activity, answers.get(activity.pk), near=False)
-
-
-def _merged(activities: list[Activity], others: list[Listed], answers: dict[int, Answer]) -> list[FeedRow]:
-    rows = [_row(each, answers) for each in activities] + [FeedRow(each, None, None, near=False) for each in others]
-    return sorted(rows, key=lambda row: row.listed.starts_at)
 
 
 @in_unit(SEE)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from gjennomslag.activities.linked_data import as_script
-from gjennomslag.activities.links import unit_feed_address
+from gjennomslag.activities.links import to_follow, unit_feed_address
 from gjennomslag.activities.listing import listed
 from gjennomslag.activities.queries.activities import open_in
 from gjennomslag.core.access import public
@@ -24,13 +24,14 @@ def at_unit(request: HttpRequest, code: str) -> HttpResponse:
     if unit is None:
         raise Http404
     page = Paginator(open_in(unit).coming(timezone.now()), A_PAGE).get_page(request.GET.get("page"))
-    found = list(page)
+    found, feed = list(page), unit_feed_address(unit)
     context = {
         "unit": unit,
         "page": page,
         "rows": [listed(each) for each in found],
         "linked_data": as_script(found),
-        "feed": unit_feed_address(unit),
+        "feed": feed,
+        "follow": to_follow(feed),
         "above": next(iter(reversed(ancestors_of(unit))), None),
     }
     return render(request, "activities/at_unit.html", context)
