@@ -111,14 +111,14 @@ def test_turfs_of_a_grid_are_whole() -> None:
     assert islands(cut, points, 29.5) == 0
 
 
-def test_a_small_area_gets_the_best_of_several_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of single houses beside blocks of many doors, where a single try depends on luck."""
+def test_a_small_area_gets_the_best_of_several_beginnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of single houses beside blocks of many doors, where a single beginning depends on luck."""
     houses = [(30.0 * (row // 2) * 2 + 12 * (row % 2), 22.0 * house) for row in range(7) for house in range(14)]
     blocks = [(225.0 + 45 * column, 40.0 * row) for column in range(9) for row in range(9)]
     doors = np.concatenate((np.ones(len(houses), np.int64), np.random.default_rng(3).integers(6, 15, len(blocks))))
     points = np.array(houses + blocks)
     best = [cut_turfs(points, doors, doors_per_turf=60, seed=seed) for seed in range(3)]
-    monkeypatch.setattr(turfs, "_MOST_TRIES", 1)
+    monkeypatch.setattr(turfs, "_MOST_BEGINNINGS", 1)
     first = [cut_turfs(points, doors, doors_per_turf=60, seed=seed) for seed in range(3)]
     assert [islands(cut, points, 61) for cut in best] == [0, 0, 0]
     assert all(one.metres.sum() <= other.metres.sum() for one, other in zip(best, first, strict=True))

@@ -7,7 +7,7 @@ second methods for vehicle routing", 1983.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,10 +39,16 @@ _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
 _WORKERS = 2
-_MOST_TRIES = 8
-"""So often, at most, a small area is improved from the beginning, with other chances; the best result counts."""
-_TRIED_POINTS = 3_000
-"""So many points are improved in all tries together, so that several tries never take longer than a town does."""
+_MOST_BEGINNINGS = 12
+"""So many beginnings, at most, are improved with other chances. The best go on, half as many after each stage."""
+_BEGUN_POINTS = 130_000
+"""So many points are in all beginnings together, so that these never take longer than a large town does."""
+_STAGES = (1, 3, 6)
+"""How many sixths of the rounds have been had at the end of each stage: the more beginnings go on, the fewer."""
+_FEWEST_KEPT = 4
+"""So many beginnings at least go on after they have been made whole."""
+_KEPT_POINTS = 6_000
+"""More of them go on in small areas, as long as there are no more points in them together than this."""
 _SMALLEST_ZONE = 0.5
 """The share of a turf that a zone between barriers needs to become a turf of its own."""
 
@@ -121,26 +127,16 @@ def cut_turfs(
         parted = pool.submit(zones, stops.places, walls)
         walk = walk_between(stops.places, walls, streets)
         zone = join_small_zones(stops.places, parted.result(), stop_weights, doors_per_turf * _SMALLEST_ZONE)
-        efforts = [] if rough else _efforts(len(points), rounds, seed)
+        effort = None if rough else Effort(rounds, seed)
         largest_first = np.argsort(-np.bincount(zone), kind="stable")
         cuts = pool.map(
-            lambda number: _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, efforts),
+            lambda number: _cut_zone(walk, stops, np.flatnonzero(zone == number), weights, doors_per_turf, effort),
             largest_first,
         )
         of_zone = dict(zip(largest_first.tolist(), cuts, strict=True))
     parts = [of_zone[number] for number in sorted(of_zone)]
     kicks = KICKS if rounds and not rough else QUICK_KICKS
     return _routed(part_of(walk, stops.of_points()), weights, parts, kicks, seed)
-
-
-def _efforts(points: int, rounds: int, seed: int) -> list[Effort]:
-    """Return the tries to improve an area's turfs: several where it is small.
-
-    In a town the bad luck of one group of turfs is made up for by the good luck of others. Where there are a few turfs,
-    some of them blocks with many doors, a single try often leaves a house behind on the far side of another turf.
-    """
-    tries = max(1, min(_MOST_TRIES, _TRIED_POINTS // points)) if rounds else 1
-    return [Effort(rounds, seed), *(Effort(rounds, next_random(seed) + number) for number in range(1, tries))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +162,9 @@ def _checked_doors(doors: NDArray[np.integer], points: int, doors_per_turf: int)
 
 
 def _cut_zone(
-    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, efforts: list[Effort]
+    walk: Walk, stops: Stops, zone: NDArray[np.intp], weights: Weights, doors_per_turf: int, effort: Effort | None
 ) -> _Part:
-    """Cut the stops ``zone`` into turfs, improved with each of the ``efforts``; the best result counts."""
+    """Cut the stops ``zone`` into turfs."""
     inside = stops.some(zone)
     here = part_of(walk, zone)
     near = nearest_stops(here)
@@ -179,24 +175,62 @@ def _cut_zone(
     limits = bounds(weight, turfs, TOLERANCE)
     place = inside.of_points()
     walk_of_places, here = here, part_of(here, place)
-    linked = _linked(walk_of_places, place) if efforts and turfs > 1 else nothing_linked(len(order))
+    linked = _linked(walk_of_places, place) if effort is not None and turfs > 1 else nothing_linked(len(order))
     found = Turfs(order, split_round(here, order, heavy, turfs, limits, linked))
-    near_points = inside.near_points(near)
-    tried = [improve(here, near_points, heavy, found, limits, effort, linked) for effort in efforts] or [found]
-    if len(tried) > 1:
-        tried.sort(key=lambda turfs: _faults(here, heavy, turfs, limits, linked))
-    found = tried[0]
+    if effort is not None:
+        town = _Town(here, inside.near_points(near), heavy, limits, linked)
+        beginnings = max(1, min(_MOST_BEGINNINGS, _BEGUN_POINTS // len(weights))) if effort.rounds else 1
+        found = town.improved(found, effort, beginnings)
     return _Part(stops.points_along(zone)[found.order].astype(np.int32), found.starts, weight, limits)
 
 
-def _faults(walk: Walk, weights: Weights, turfs: Turfs, limits: Bounds, linked: Places) -> tuple[int, int, int]:
-    """Return what is wrong with turfs, the worst first: doors outside the bounds, pieces, decimetres to walk."""
-    doors = np.add.reduceat(weights[turfs.order], turfs.starts[:-1])
-    outside = np.maximum(doors - limits.high, 0) + np.maximum(limits.low - doors, 0)
-    torn = len(pieces(linked, turfs.of_stops())[1]) if len(linked.starts) else 0
-    legs = pair_lengths(walk, turfs.order[:-1], turfs.order[1:])
-    legs[turfs.starts[1:-1] - 1] = 0
-    return int(outside.sum()), torn, int(legs.sum())
+@dataclass(frozen=True, slots=True)
+class _Town:
+    """What turfs are improved by: the walk between points, which are near each other, doors, bounds, what is linked."""
+
+    walk: Walk
+    near: Indices
+    weights: Weights
+    limits: Bounds
+    linked: Places
+
+    def improved(self, turfs: Turfs, effort: Effort, beginnings: int) -> Turfs:
+        """Return the turfs improved, from the best of so many beginnings.
+
+        How turfs are first made whole decides who gets the farms between them, or the one house behind a block, and
+        later rounds seldom change that. The better half goes on after every stage, until one has had all rounds.
+        """
+        if beginnings < 2 or len(turfs.starts) < 3:
+            return self._once(turfs, effort)
+        chances = _chances(effort.seed)
+        found = [self._once(turfs, Effort(0, next(chances))) for _ in range(beginnings)]
+        kept = max(_FEWEST_KEPT, _KEPT_POINTS // len(self.weights))
+        had = 0
+        for stage, sixths in enumerate(_STAGES):
+            best = sorted(found, key=self._faults)[: max(1, kept >> stage)]
+            rounds = effort.rounds * sixths // _STAGES[-1] - had
+            found = [self._once(each, Effort(rounds, next(chances))) for each in best] if rounds else best
+            had += rounds
+        return min(found, key=self._faults)
+
+    def _once(self, turfs: Turfs, effort: Effort) -> Turfs:
+        return improve(self.walk, self.near, self.weights, turfs, self.limits, effort, self.linked)
+
+    def _faults(self, turfs: Turfs) -> tuple[int, int, int]:
+        """Return what is wrong with the turfs, the worst first: doors outside bounds, pieces, decimetres to walk."""
+        doors = np.add.reduceat(self.weights[turfs.order], turfs.starts[:-1])
+        outside = np.maximum(doors - self.limits.high, 0) + np.maximum(self.limits.low - doors, 0)
+        torn = len(pieces(self.linked, turfs.of_stops())[1]) if len(self.linked.starts) else 0
+        legs = pair_lengths(self.walk, turfs.order[:-1], turfs.order[1:])
+        legs[turfs.starts[1:-1] - 1] = 0
+        return int(outside.sum()), torn, int(legs.sum())
+
+
+def _chances(seed: int) -> Iterator[int]:
+    """Yield seeds that depend on this one alone."""
+    while True:
+        seed = next_random(seed)
+        yield seed
 
 
 def _linked(walk: Walk, place: NDArray[np.intp]) -> Places:
