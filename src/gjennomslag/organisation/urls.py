@@ -27,6 +27,7 @@ urlpatterns = [
     path("mine/data/", mine.data, name="my_data"),
     path("mine/data/export/", mine.export, name="export_my_data"),
     path("mine/data/studies/", mine.studies, name="my_studies"),
+    path("mine/data/taking-part/", mine.involvement, name="my_involvement"),
     path("mine/data/consents/", mine.consents, name="consents"),
     path("mine/data/erase/", mine.erase_me, name="erase_me"),
     path("units/<slug:code>/members/", members.members, name="members"),
