@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +30,7 @@ from gjennomslag.activities.services.activities import cancel_activity, change_a
 from gjennomslag.activities.services.places import Guest, say_yes
 from gjennomslag.organisation.models import Person
 from tests.activities.making import come, make_activity, make_shifts
-from tests.party import Party
+from tests.party import Party, make_party
 
 
 def sent() -> list[tuple[str, list[str]]]:
@@ -266,3 +268,31 @@ def test_nobody_is_reminded_or_thanked_twice_on_a_day_for_the_same_thing(party: 
     assert [letters.remind(now=noon(5) + timedelta(hours=hours)) for hours in (-2, 0)] == [1, 0]
     # Both mornings are over when the thank-yous go: she is thanked for one, and on the day after for the other.
     assert [letters.thank(now=noon(days)) for days in (7, 7, 8, 8)] == [2, 0, 1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_tell_of_a_series_at_once_write_to_each_reader_once() -> None:
+    party = make_party()
+    dates = series(party, 5, 3)
+    for activity in dates:
+        for name in ("Kari", "Ola", "Siri"):
+            come(activity, name)
+    Registration.objects.update(to_tell="")
+    cancel_activity(activity=dates[0], why="", by=party.turid, following=True)
+    start = threading.Barrier(len(dates))
+
+    def work(activity_id: int) -> None:
+        try:
+            start.wait()
+            letters.tell(now=timezone.now(), activity_id=activity_id)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[each.pk]) for each in dates]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(each.to[0] for each in mail.outbox) == ["kari@example.org", "ola@example.org", "siri@example.org"]
+    assert [[str(sent_one.body).count(each.when) for each in dates] for sent_one in mail.outbox] == [[1, 1, 1]] * 3
+    assert not Registration.objects.exclude(to_tell="", doubt="").exists()
