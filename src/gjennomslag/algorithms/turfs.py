@@ -200,7 +200,8 @@ class _Town:
         How turfs are first made whole decides who gets the farms between them, or the one house behind a block, and
         later rounds seldom change that. The better half goes on after every stage, until one has had all rounds.
         """
-        if beginnings < 2 or len(turfs.starts) < 3:
+        if beginnings < 2 or len(turfs.starts) - 1 <= TOGETHER:
+            # So few are searched as one group in every round: what they began from is soon forgotten.
             return self._once(turfs, effort)
         chances = _chances(effort.seed)
         found = [self._once(turfs, Effort(0, next(chances))) for _ in range(beginnings)]

@@ -25,7 +25,7 @@ from gjennomslag.organisation.models import Person
 
 _WORTH_A_WALK = 0.5
 """The share of an ordinary turf that must be left of one that was begun for it to be walked again."""
-_LOOKED_AT = 8
+_LOOKED_AT = 6
 """Neighbours, the nearest ones, of which those with most doors next to the turf take part."""
 
 
