@@ -34,6 +34,8 @@ _PATHS_AT_ONCE = 50
 """Turfs whose paths are searched by one thread at a time."""
 KICKS_AFTER_MENDING = 1.0
 """The same for turfs that have been made whole, and their neighbours."""
+KICKS_WITHOUT_ROUNDS = 0.6
+"""The same where that is all: a sixth of a percent more walking in a seventh less time."""
 _AT_ONCE = 2
 """Groups handed to a thread together."""
 
@@ -94,7 +96,8 @@ def improve(
     places = places or nothing_linked(len(heavy))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         group = _Together(pool, walk, places, heavy, np.array([limits.low, limits.high], np.int64))
-        turfs = group.made_whole(turfs, near, next_random(effort.seed))
+        kicks = KICKS_AFTER_MENDING if effort.rounds else KICKS_WITHOUT_ROUNDS
+        turfs = group.made_whole(turfs, near, next_random(effort.seed), kicks)
         failed = np.zeros(count, np.int64)
         for number in range(effort.rounds):
             state = next_random(next_random(effort.seed) + number)
@@ -103,7 +106,7 @@ def improve(
                 break
             gained = np.repeat(gains, np.diff(group_starts)) > 0
             failed[chosen] = np.where(gained, 0, failed[chosen] + 1)
-            turfs = group.made_whole(turfs, near, state)
+            turfs = group.made_whole(turfs, near, state, KICKS_AFTER_MENDING)
     return turfs
 
 
@@ -145,7 +148,7 @@ class _Together:
         list(self.pool.map(improve_some, range(0, len(gains), _AT_ONCE)))
         return chosen, group_starts, gains, _put_back(turfs, changed, chosen)
 
-    def made_whole(self, turfs: Turfs, near: Indices, state: int) -> Turfs:
+    def made_whole(self, turfs: Turfs, near: Indices, state: int, kicks_per_stop: float) -> Turfs:
         """Return the turfs after those in more than one piece have been made whole, and walked anew."""
         if not len(self.places.starts):
             return turfs
@@ -162,7 +165,7 @@ class _Together:
         found = owner[holding][turfs.order]
         along = np.argsort(found, kind="stable")
         turfs = Turfs(turfs.order[along], np.searchsorted(found[along], np.arange(count + 1)))
-        return self.round(turfs, near, np.where(changed, 0, _GIVE_UP), KICKS_AFTER_MENDING, state)[-1]
+        return self.round(turfs, near, np.where(changed, 0, _GIVE_UP), kicks_per_stop, state)[-1]
 
 
 def search_paths(walk: Walk, turfs: Turfs, kicks: int, seed: int) -> NDArray[np.int64]:

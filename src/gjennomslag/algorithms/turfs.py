@@ -39,7 +39,7 @@ _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
 _WORKERS = 2
-_MOST_BEGINNINGS = 12
+_MOST_BEGINNINGS = 8
 """So many beginnings, at most, are improved with other chances. The best go on, half as many after each stage."""
 _BEGUN_POINTS = 130_000
 """So many points are in all beginnings together, so that these never take longer than a large town does."""
