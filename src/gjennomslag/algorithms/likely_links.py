@@ -155,24 +155,9 @@ def detours(matrix: Matrix) -> Floats:
 
 @part
 def likely_links(matrix: Matrix, most: int) -> Indices:
-    """Return the ``most`` likeliest links of each stop (n + 2, most), nearest first.
+    """Return the ``most`` likeliest links of each stop (n + 2, most), the likeliest first.
 
     ``matrix`` (n + 2, n + 2) holds whole decimetres; its last two rows are the start and the finish of a path past the
     n others, n at least 2.
     """
-    likely = nearest_in(detours(matrix), len(matrix), most)
-    for stop in range(len(likely)):
-        put_nearest_first(matrix, stop, likely[stop])
-    return likely
-
-
-@inner
-def put_nearest_first(matrix: Matrix, stop: int, others: Indices) -> None:
-    """Sort a few ``others`` by their distance from ``stop``."""
-    for i in range(1, len(others)):
-        other = others[i]
-        place = i
-        while place > 0 and matrix[stop, others[place - 1]] > matrix[stop, other]:
-            others[place] = others[place - 1]
-            place -= 1
-        others[place] = other
+    return nearest_in(detours(matrix), len(matrix), most)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gjennomslag.algorithms.compiled import inner, loop, part
-from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix, nearest_in
+from gjennomslag.algorithms.distances import Indices, Matrix, Walk, distance, fill_matrix
 from gjennomslag.algorithms.likely_links import likely_links
 from gjennomslag.algorithms.local_search import Arc, positions_of
 from gjennomslag.algorithms.three_links import Choice, Queue, Round, near_with_lengths, replace_links
@@ -18,10 +18,10 @@ Long = NDArray[np.int64]
 
 MOST_STOPS = 2_000
 """Stops of one path, at most: a turf has fewer, and the distances take memory by the square."""
-NEAREST = 20
-"""How many near stops the search looks at around each stop for a first new link."""
+LIKELY = 12
+"""Among how many likely links of each stop the search looks for a first new one."""
 LIKELIEST = 5
-"""Among how many stops it looks for a second one."""
+"""Among how many of the likeliest it looks for a second one."""
 LONGER_AT_FIRST = 0.5
 """How much longer than the last a round may be at first to be gone on from, in mean links."""
 LONGEST_KICK = 20
@@ -117,8 +117,8 @@ def search_round(matrix: Matrix, tour: Indices, kicks: int, state: int) -> None:
     count = len(tour)
     if count < 4:
         return
-    first = near_with_lengths(matrix, nearest_in(matrix, count, min(NEAREST, count - 1)))
-    choice = Choice(first, near_with_lengths(matrix, likely_links(matrix, min(LIKELIEST, count - 1))))
+    likely = likely_links(matrix, min(LIKELY, count - 1))
+    choice = Choice(near_with_lengths(matrix, likely), near_with_lengths(matrix, likely[:, :LIKELIEST]))
     here = Round(tour, positions_of(tour), np.empty(6, np.int32))
     queue = Queue(np.empty(count, np.int32), np.zeros(count, np.bool_))
     kicked, held = np.empty(8, np.int32), np.empty(3 * LONGEST_KICK, np.int32)

@@ -43,12 +43,26 @@ class Round(NamedTuple):
 
 @part
 def near_with_lengths(matrix: Matrix, stops: Indices) -> Near:
-    """Return the near ``stops`` (n, k) with their distances."""
-    lengths = np.empty_like(stops)
-    for i in range(len(stops)):
-        for j in range(stops.shape[1]):
-            lengths[i, j] = matrix[i, stops[i, j]]
-    return Near(stops, lengths)
+    """Return ``stops`` (n, k) of each stop, nearest first, with their distances."""
+    near = Near(stops.copy(), np.empty_like(stops))
+    for stop in range(len(stops)):
+        put_nearest_first(matrix, stop, near)
+        for i in range(stops.shape[1]):
+            near.lengths[stop, i] = matrix[stop, near.stops[stop, i]]
+    return near
+
+
+@inner
+def put_nearest_first(matrix: Matrix, stop: int, near: Near) -> None:
+    """Sort those near ``stop`` by their distance from it."""
+    stops = near.stops
+    for i in range(1, stops.shape[1]):
+        other = stops[stop, i]
+        place = i
+        while place > 0 and matrix[stop, stops[stop, place - 1]] > matrix[stop, other]:
+            stops[stop, place] = stops[stop, place - 1]
+            place -= 1
+        stops[stop, place] = other
 
 
 @inner
