@@ -1,4 +1,4 @@
-"""Areas to cut: Hypothesis strategies and a plain town with streets and numbers."""
+"""Areas to cut, as Hypothesis strategies, and what falls apart in a cut."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from gjennomslag.algorithms.turfs import Cut
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -47,3 +52,12 @@ def areas(draw: st.DrawFn, most_doors: int = 1) -> Area:
     count = draw(st.integers(1, 200))
     random = np.random.default_rng(draw(st.integers(0, 10_000)))
     return Area(shape(random, count), random.integers(1, most_doors + 1, count))
+
+
+def islands(cut: Cut, points: Floats, reach: float) -> int:
+    """Return how many turfs fall apart when only points within ``reach`` metres of each other are linked."""
+    pairs = np.array(sorted(KDTree(points).query_pairs(reach)))
+    same = pairs[cut.turf[pairs[:, 0]] == cut.turf[pairs[:, 1]]]
+    links = coo_array((np.ones(len(same)), (same[:, 0], same[:, 1])), shape=(len(points), len(points)))
+    piece = connected_components(links, directed=False)[1]
+    return sum(len(set(piece[cut.turf == turf].tolist())) > 1 for turf in range(cut.turfs))

@@ -6,17 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
-from gjennomslag.algorithms import turfs
 from gjennomslag.algorithms.barriers import crossed, stretches
 from gjennomslag.algorithms.routes import walking_metres
 from gjennomslag.algorithms.split import bounds
 from gjennomslag.algorithms.towns import generate_town
 from gjennomslag.algorithms.turfs import TOLERANCE, Cut, Reason, Unbalanced, cut_turfs, recut_around
-from tests.algorithms.areas import Area, areas
+from tests.algorithms.areas import Area, areas, islands
 
 
 def assert_whole(cut: Cut, area: Area) -> None:
@@ -94,35 +90,12 @@ def test_dwellings_of_one_block_are_shared_by_several_turfs() -> None:
     assert np.lexsort((cut.order, cut.turf)).tolist() == list(range(400))
 
 
-def islands(cut: Cut, points: np.ndarray, reach: float) -> int:
-    """Return how many turfs fall apart when only points within ``reach`` metres of each other are linked."""
-    pairs = np.array(sorted(KDTree(points).query_pairs(reach)))
-    same = pairs[cut.turf[pairs[:, 0]] == cut.turf[pairs[:, 1]]]
-    links = coo_array((np.ones(len(same)), (same[:, 0], same[:, 1])), shape=(len(points), len(points)))
-    piece = connected_components(links, directed=False)[1]
-    return sum(len(set(piece[cut.turf == turf].tolist())) > 1 for turf in range(cut.turfs))
-
-
 def test_turfs_of_a_grid_are_whole() -> None:
     """Neighbours in a grid of 20 metres are within 29 metres, across the corner included."""
     points = np.array([[x, y] for y in range(18) for x in range(20)]) * 20.0
     points += np.random.default_rng(4).uniform(-0.4, 0.4, points.shape)
     cut = cut_turfs(points, np.ones(360, np.int64), doors_per_turf=30)
     assert islands(cut, points, 29.5) == 0
-
-
-def test_a_small_area_gets_the_best_of_several_beginnings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of single houses beside blocks of many doors, where a single beginning depends on luck."""
-    houses = [(30.0 * (row // 2) * 2 + 12 * (row % 2), 22.0 * house) for row in range(7) for house in range(14)]
-    blocks = [(225.0 + 45 * column, 40.0 * row) for column in range(9) for row in range(9)]
-    doors = np.concatenate((np.ones(len(houses), np.int64), np.random.default_rng(3).integers(6, 15, len(blocks))))
-    points = np.array(houses + blocks)
-    best = [cut_turfs(points, doors, doors_per_turf=60, seed=seed) for seed in range(3)]
-    monkeypatch.setattr(turfs, "_MOST_BEGINNINGS", 1)
-    first = [cut_turfs(points, doors, doors_per_turf=60, seed=seed) for seed in range(3)]
-    assert [islands(cut, points, 61) for cut in best] == [0, 0, 0]
-    assert max(cut.metres.sum() for cut in best) < max(cut.metres.sum() for cut in first)
-    assert sum(cut.metres.sum() for cut in best) < 0.995 * sum(cut.metres.sum() for cut in first)
 
 
 def test_no_turf_crosses_a_river_with_enough_doors_on_both_sides() -> None:

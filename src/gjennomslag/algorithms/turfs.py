@@ -7,7 +7,7 @@ second methods for vehicle routing", 1983.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,17 +17,17 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from gjennomslag.algorithms.barriers import join_small_zones, stretches, zones
+from gjennomslag.algorithms.beginnings import Area, beginnings_for, best_improved
 from gjennomslag.algorithms.distances import DECIMETRES, Floats, Indices, Walk, part_of
 from gjennomslag.algorithms.door_graph import door_graph
 from gjennomslag.algorithms.improvement import TOGETHER, Effort, Turfs, improve, search_paths
-from gjennomslag.algorithms.route_search import next_random
 from gjennomslag.algorithms.routes import KICKS
 from gjennomslag.algorithms.split import Bounds, Weights, bounds, split_round
 from gjennomslag.algorithms.stops import Stops, checked_points, gather
 from gjennomslag.algorithms.street_walk import walk_between
 from gjennomslag.algorithms.streets import StreetNetwork
-from gjennomslag.algorithms.tour import nearest_stops, pair_lengths, round_trip
-from gjennomslag.algorithms.wholeness import Places, nothing_linked, pieces
+from gjennomslag.algorithms.tour import nearest_stops, round_trip
+from gjennomslag.algorithms.wholeness import Places, nothing_linked
 
 TOLERANCE = 0.05
 """How far a turf may be above or below the mean, as a share of it."""
@@ -39,16 +39,6 @@ _ROUNDS_AROUND = 2
 _NEAR_POINTS = 8
 """How many points around each one of a changed turf are looked at to find its neighbours."""
 _WORKERS = 2
-_MOST_BEGINNINGS = 8
-"""So many beginnings, at most, are improved with other chances. The best go on, half as many after each stage."""
-_BEGUN_POINTS = 130_000
-"""So many points are in all beginnings together, so that these never take longer than a large town does."""
-_STAGES = (1, 3, 6)
-"""How many sixths of the rounds have been had at the end of each stage: the more beginnings go on, the fewer."""
-_FEWEST_KEPT = 4
-"""So many beginnings at least go on after they have been made whole."""
-_KEPT_POINTS = 6_000
-"""More of them go on in small areas, as long as there are no more points in them together than this."""
 _SMALLEST_ZONE = 0.5
 """The share of a turf that a zone between barriers needs to become a turf of its own."""
 
@@ -178,60 +168,9 @@ def _cut_zone(
     linked = _linked(walk_of_places, place) if effort is not None and turfs > 1 else nothing_linked(len(order))
     found = Turfs(order, split_round(here, order, heavy, turfs, limits, linked))
     if effort is not None:
-        town = _Town(here, inside.near_points(near), heavy, limits, linked)
-        beginnings = max(1, min(_MOST_BEGINNINGS, _BEGUN_POINTS // len(weights))) if effort.rounds else 1
-        found = town.improved(found, effort, beginnings)
+        area = Area(here, inside.near_points(near), heavy, limits, linked)
+        found = best_improved(area, found, effort, beginnings_for(len(weights)) if effort.rounds else 1)
     return _Part(stops.points_along(zone)[found.order].astype(np.int32), found.starts, weight, limits)
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    """What turfs are improved by: the walk between points, which are near each other, doors, bounds, what is linked."""
-
-    walk: Walk
-    near: Indices
-    weights: Weights
-    limits: Bounds
-    linked: Places
-
-    def improved(self, turfs: Turfs, effort: Effort, beginnings: int) -> Turfs:
-        """Return the turfs improved, from the best of so many beginnings.
-
-        How turfs are first made whole decides who gets the farms between them, or the one house behind a block, and
-        later rounds seldom change that. The better half goes on after every stage, until one has had all rounds.
-        """
-        if beginnings < 2 or len(turfs.starts) - 1 <= TOGETHER:
-            # So few are searched as one group in every round: what they began from is soon forgotten.
-            return self._once(turfs, effort)
-        chances = _chances(effort.seed)
-        found = [self._once(turfs, Effort(0, next(chances))) for _ in range(beginnings)]
-        kept = max(_FEWEST_KEPT, _KEPT_POINTS // len(self.weights))
-        had = 0
-        for stage, sixths in enumerate(_STAGES):
-            best = sorted(found, key=self._faults)[: max(1, kept >> stage)]
-            rounds = effort.rounds * sixths // _STAGES[-1] - had
-            found = [self._once(each, Effort(rounds, next(chances))) for each in best] if rounds else best
-            had += rounds
-        return min(found, key=self._faults)
-
-    def _once(self, turfs: Turfs, effort: Effort) -> Turfs:
-        return improve(self.walk, self.near, self.weights, turfs, self.limits, effort, self.linked)
-
-    def _faults(self, turfs: Turfs) -> tuple[int, int, int]:
-        """Return what is wrong with the turfs, the worst first: doors outside bounds, pieces, decimetres to walk."""
-        doors = np.add.reduceat(self.weights[turfs.order], turfs.starts[:-1])
-        outside = np.maximum(doors - self.limits.high, 0) + np.maximum(self.limits.low - doors, 0)
-        torn = len(pieces(self.linked, turfs.of_stops())[1]) if len(self.linked.starts) else 0
-        legs = pair_lengths(self.walk, turfs.order[:-1], turfs.order[1:])
-        legs[turfs.starts[1:-1] - 1] = 0
-        return int(outside.sum()), torn, int(legs.sum())
-
-
-def _chances(seed: int) -> Iterator[int]:
-    """Yield seeds that depend on this one alone."""
-    while True:
-        seed = next_random(seed)
-        yield seed
 
 
 def _linked(walk: Walk, place: NDArray[np.intp]) -> Places:
