@@ -17,7 +17,7 @@ from gjennomslag.elected.queries import bodies_of, municipalities_of, term_of
 from gjennomslag.elected.rules import LONGEST_TERM
 from gjennomslag.elected.services import Seat
 from gjennomslag.organisation.models import Person, Unit
-from gjennomslag.organisation.named_people import named_person
+from gjennomslag.organisation.named_people import Among, named_people
 from gjennomslag.organisation.scope import Scope
 
 ROWS = 5
@@ -124,22 +124,11 @@ class ElectedForm(SeatForm):
 
     def __init__(self, *args: Any, unit: Unit, scope: Scope, today: date, **kwargs: Any) -> None:
         super().__init__(*args, unit=unit, today=today, **kwargs)
-        self._unit, self._scope, self._today = unit, scope, today
+        self._among = Among(scope, unit, today)
 
     def clean_people(self) -> list[Person]:
         """Find everyone who is named; each line that names nobody is told about."""
-        found: dict[int, Person] = {}
-        faults: list[forms.ValidationError] = []
-        for line in filter(None, map(str.strip, self.cleaned_data["people"].splitlines())):
-            try:
-                person = named_person(line, scope=self._scope, within=self._unit, day=self._today)
-            except forms.ValidationError as fault:
-                faults.append(fault)
-            else:
-                found[person.pk] = person
-        if faults:
-            raise forms.ValidationError(faults)
-        return list(found.values())
+        return named_people(self.cleaned_data["people"], self._among)
 
 
 class EndForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gjennomslag.core.display import day as written_day
 from gjennomslag.core.forms import DayInput
 from gjennomslag.organisation.models import Office, OfficeHolding, Person, Unit
-from gjennomslag.organisation.named_people import named_person
+from gjennomslag.organisation.named_people import Among, named_people
 from gjennomslag.organisation.queries.vacancies import board_offices, holdings_of
 from gjennomslag.organisation.scope import Scope
 from gjennomslag.organisation.services.boards import NewBoard, TookUpLater, new_board
@@ -76,21 +76,12 @@ class BoardForm(forms.Form):
             self.add_error("on", _took_up_later(late.holding))
 
     def _people(self, name: str, text: str) -> list[Person]:
-        found: dict[int, Person] = {}
-        for line in filter(None, map(str.strip, text.splitlines())):
-            try:
-                person = named_person(
-                    line,
-                    scope=self._scope,
-                    within=self._unit,
-                    day=self._today,
-                    serving=[each.person for each in self._current],
-                )
-            except forms.ValidationError as fault:
-                self.add_error(name, fault)
-            else:
-                found[person.pk] = person
-        return list(found.values())
+        serving = [each.person for each in self._current]
+        try:
+            return named_people(text, Among(self._scope, self._unit, self._today, serving))
+        except forms.ValidationError as faults:
+            self.add_error(name, faults)
+            return []
 
 
 def _took_up_later(holding: OfficeHolding) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gjennomslag.core.forms import DayInput
 from gjennomslag.organisation.choices import CommitteeKind
 from gjennomslag.organisation.models import Person, Unit
-from gjennomslag.organisation.named_people import named_person
+from gjennomslag.organisation.named_people import Among, named_people, named_person
 from gjennomslag.organisation.queries.committees import CommitteeRow
 from gjennomslag.organisation.scope import Scope
 from gjennomslag.organisation.services.committees import Written
@@ -43,8 +43,9 @@ class CommitteeForm(forms.Form):
     def __init__(
         self, *args: Any, unit: Unit, scope: Scope, today: date, row: CommitteeRow | None = None, **kwargs: Any
     ) -> None:
-        self._unit, self._scope, self._today = unit, scope, today
-        self._serving = [] if row is None else [each.person for each in (row.leader, *row.others) if each is not None]
+        self._today = today
+        serving = [] if row is None else [each.person for each in (row.leader, *row.others) if each is not None]
+        self._among = Among(scope, unit, today, serving)
         kwargs["initial"] = _as_written(row, today)
         super().__init__(*args, **kwargs)
 
@@ -58,25 +59,11 @@ class CommitteeForm(forms.Form):
     def clean_leader(self) -> Person | None:
         """Find who leads it."""
         text = self.cleaned_data["leader"].strip()
-        return self._find(text) if text else None
+        return named_person(text, self._among) if text else None
 
     def clean_people(self) -> list[Person]:
         """Find everyone who is named; each line that names nobody is told about."""
-        found: dict[int, Person] = {}
-        faults: list[forms.ValidationError] = []
-        for line in filter(None, map(str.strip, self.cleaned_data["people"].splitlines())):
-            try:
-                person = self._find(line)
-            except forms.ValidationError as fault:
-                faults.append(fault)
-            else:
-                found[person.pk] = person
-        if faults:
-            raise forms.ValidationError(faults)
-        return list(found.values())
-
-    def _find(self, text: str) -> Person:
-        return named_person(text, scope=self._scope, within=self._unit, day=self._today, serving=self._serving)
+        return named_people(self.cleaned_data["people"], self._among)
 
     @property
     def written(self) -> Written:
