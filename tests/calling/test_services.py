@@ -20,7 +20,7 @@ from gjennomslag.messaging.models import Recipient
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
 from gjennomslag.organisation.models import AccessRecord, Consent, MemberContact, Membership, Person, Unit
 from gjennomslag.organisation.scope import scope_of
-from gjennomslag.organisation.services import transfer
+from gjennomslag.organisation.services import Wishes, transfer
 from gjennomslag.organisation.services.words import install_words
 from tests.calling.joining import newcomer, now
 from tests.messaging.writing import write
@@ -128,9 +128,7 @@ def test_a_talk_is_written_down_whole(party: Party) -> None:
         ContactOutcome.REACHED,
         note="Vil bort fra kø",
         details={"phone": "90 00 00 01"},
-        involvement=Involvement.SOME_TASKS,
-        interests=["doors"],
-        skills=[],
+        wishes=Wishes(Involvement.SOME_TASKS, interests=["doors"], skills=[]),
         may_call_again=False,
     )
     write_down(call=call, unit=party.branch, talk=talk, caller=party.turid, now=now())
@@ -150,7 +148,7 @@ def test_a_fault_on_the_way_writes_nothing(party: Party) -> None:
     newcomer("A En", party.branch, days_ago=3)
     call = next_for(party.turid, party.branch)
     assert call is not None
-    talk = Talk(CALLED, ContactOutcome.REACHED, involvement=Involvement.ACTIVE, interests=["no-such-word"])
+    talk = Talk(CALLED, ContactOutcome.REACHED, wishes=Wishes(Involvement.ACTIVE, interests=["no-such-word"]))
     with pytest.raises(ValueError, match="no-such-word"):
         write_down(call=call, unit=party.branch, talk=talk, caller=party.turid, now=now())
     call.refresh_from_db()
@@ -264,7 +262,7 @@ def test_callers_who_ask_at_once_never_get_the_same_person() -> None:
         scope = scope_of(caller)
         while (found := take_next(unit=party.branch, scope=scope, caller=caller, now=now())) is not None:
             drawn.append(found.person_id)
-            talk = Talk(CALLED, ContactOutcome.REACHED, involvement=Involvement.ACTIVE)
+            talk = Talk(CALLED, ContactOutcome.REACHED, wishes=Wishes(Involvement.ACTIVE))
             write_down(call=found, unit=party.branch, talk=talk, caller=caller, now=now())
         connection.close()
         return drawn

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from gjennomslag.activities.models import Activity
 from gjennomslag.calling.services import Talk
 from gjennomslag.core.forms import ClockInput, DayInput
-from gjennomslag.organisation.choices import ContactKind, ContactOutcome, Involvement
+from gjennomslag.organisation.choices import ContactKind, ContactOutcome
 from gjennomslag.organisation.forms import ContactForm, InvolvementForm, cleaned_email, cleaned_phone
-from gjennomslag.organisation.models import Interest, Person
+from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.services import Details
 
 OUTCOMES = [each for each in ContactOutcome if each != ContactOutcome.SENT]
@@ -79,25 +79,13 @@ class CallForm(CallBackForm, InvolvementForm):
         self,
         *args: Any,
         person: Person,
-        interests: Sequence[Interest],
-        skills: Sequence[Interest],
         offers: Sequence[Activity],
         **kwargs: Any,
     ) -> None:
         self._person = person
         self._offers = {str(each.pk): each for each in offers}
-        kwargs.setdefault(
-            "initial",
-            {
-                "phone": person.phone,
-                "email": person.email or "",
-                "involvement": person.involvement,
-                "interests": person.interests,
-                "skills": person.skills,
-                "may_call_again": True,
-            },
-        )
-        super().__init__(*args, interests=interests, skills=skills, **kwargs)
+        kwargs["initial"] = {"phone": person.phone, "email": person.email or "", "may_call_again": True}
+        super().__init__(*args, person=person, **kwargs)
         self.fields["involvement"].required = False
         self.fields["note"].label = _("Why they joined, and what the next one should know")
         if self._offers:
@@ -134,9 +122,7 @@ class CallForm(CallBackForm, InvolvementForm):
             outcome,
             note=cleaned["note"],
             details=Details(phone=cleaned["phone"], email=cleaned["email"]),
-            involvement=Involvement(cleaned["involvement"]),
-            interests=cleaned["interests"],
-            skills=cleaned["skills"],
+            wishes=self.written,
             may_call_again=cleaned["may_call_again"],
             joins=[self._offers[pk] for pk in cleaned.get("joins", [])],
         )

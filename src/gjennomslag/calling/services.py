@@ -25,13 +25,12 @@ from gjennomslag.organisation.choices import (
     ContactKind,
     ContactOutcome,
     Given,
-    Involvement,
     Purpose,
     Topic,
 )
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.scope import Scope
-from gjennomslag.organisation.services import change_person, log_contact, note_involvement
+from gjennomslag.organisation.services import Wishes, change_person, log_contact, note_involvement
 from gjennomslag.organisation.services.access import record_access
 from gjennomslag.organisation.services.consents import withdraw_consent
 from gjennomslag.organisation.services.people import Details
@@ -116,9 +115,7 @@ class Talk:
     note: str = ""
     try_again_at: datetime | None = None
     details: Details = field(default_factory=Details)
-    involvement: Involvement | None = None
-    interests: Sequence[str] | None = None
-    skills: Sequence[str] | None = None
+    wishes: Wishes | None = None
     may_call_again: bool = True
     joins: Sequence[Activity] = ()
 
@@ -156,15 +153,8 @@ def write_down(*, call: WelcomeCall, unit: Unit, talk: Talk, caller: Person, now
 def _note_what_was_said(person: Person, talk: Talk, caller: Person, now: datetime) -> None:
     if talk.details:
         change_person(person=person, by=caller, **talk.details)
-    if talk.involvement is not None:
-        note_involvement(
-            person=person,
-            by=caller,
-            on=timezone.localtime(now).date(),
-            involvement=talk.involvement,
-            interests=talk.interests,
-            skills=talk.skills,
-        )
+    if talk.wishes is not None:
+        note_involvement(person=person, by=caller, on=timezone.localdate(now), wishes=talk.wishes)
     if talk.outcome == ContactOutcome.DO_NOT_CALL or not talk.may_call_again:
         object_to_calls(person, caller, now)
 

@@ -17,12 +17,15 @@ from gjennomslag.organisation.choices import (
     ContactKind,
     ContactOutcome,
     EndReason,
+    InterestKind,
     Involvement,
     Purpose,
 )
 from gjennomslag.organisation.geography import institution_choices
-from gjennomslag.organisation.models import Interest, Person, Unit
+from gjennomslag.organisation.models import Person, Unit
+from gjennomslag.organisation.queries.people import interests_of_kind
 from gjennomslag.organisation.rules import normal_email, normal_phone
+from gjennomslag.organisation.services.people import Wishes
 
 OLDEST = 120
 _IDENTITY_NUMBER = re.compile(r"\d[\d\s]{9,}\d")
@@ -189,7 +192,7 @@ class ContactForm(forms.Form):
 
 
 class InvolvementForm(forms.Form):
-    """How much a member wants to take part, and with what."""
+    """How much a member wants to take part, and with what. What the person has said before is filled in."""
 
     involvement = forms.ChoiceField(
         label=_("How much do you want to take part?"), choices=Involvement.choices, widget=forms.RadioSelect
@@ -197,10 +200,19 @@ class InvolvementForm(forms.Form):
     interests = forms.MultipleChoiceField(label=_("Can help with"), required=False, widget=forms.CheckboxSelectMultiple)
     skills = forms.MultipleChoiceField(label=_("Skills"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, interests: Sequence[Interest], skills: Sequence[Interest], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        if person is not None:
+            said = {"involvement": person.involvement, "interests": person.interests, "skills": person.skills}
+            kwargs["initial"] = said | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         language = get_language() or "nb"
-        for name, words in (("interests", interests), ("skills", skills)):
+        for name, kind in (("interests", InterestKind.HELP), ("skills", InterestKind.SKILL)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = [(word.code, word.name_in(language)) for word in words]
+            field.choices = [(word.code, word.name_in(language)) for word in interests_of_kind(kind)]
+
+    @property
+    def written(self) -> Wishes:
+        """Return what was filled in, of a valid form in which they say how much they want to take part."""
+        data = self.cleaned_data
+        return Wishes(Involvement(data["involvement"]), data["interests"], data["skills"])

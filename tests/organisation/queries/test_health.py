@@ -11,7 +11,7 @@ from gjennomslag.core import clock
 from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndReason, Involvement
 from gjennomslag.organisation.models import FormerMembers, Unit, YearCount
 from gjennomslag.organisation.queries.health import Cohort, health_of
-from gjennomslag.organisation.services import leave_party, log_contact, note_involvement, pay_dues
+from gjennomslag.organisation.services import Wishes, leave_party, log_contact, note_involvement, pay_dues
 from tests.party import Party, make_person
 
 DAY = date(2026, 6, 1)
@@ -33,8 +33,8 @@ def test_numbers_of_a_branch(party: Party) -> None:
         people=2,
     )
     pay_dues(person=eva, year=2026, paid_on=DAY, by=None)
-    note_involvement(person=eva, by=None, on=DAY, involvement=Involvement.ACTIVE)
-    note_involvement(person=party.member, by=None, on=DAY, involvement=Involvement.DUES_ONLY)
+    note_involvement(person=eva, by=None, on=DAY, wishes=Wishes(Involvement.ACTIVE))
+    note_involvement(person=party.member, by=None, on=DAY, wishes=Wishes(Involvement.DUES_ONLY))
     for person, day in ((eva, 20), (party.member, 1)):
         at = datetime(2026 if day == 20 else 2024, 5, day, tzinfo=UTC)
         log_contact(

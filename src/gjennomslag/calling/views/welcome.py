@@ -31,11 +31,10 @@ from gjennomslag.calling.rules import CALL
 from gjennomslag.calling.services import Taken, fill_queue, give_back, take, take_next, write_down
 from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
-from gjennomslag.organisation.choices import AccessKind, InterestKind, Purpose, UnitKind
+from gjennomslag.organisation.choices import AccessKind, Purpose, UnitKind
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
-from gjennomslag.organisation.queries.people import interests_of_kind
 from gjennomslag.organisation.services.access import record_access
 
 LISTED = 50
@@ -148,10 +147,4 @@ def _form(request: PersonRequest, held: WelcomeCall, unit: Unit) -> CallForm | A
     data = request.POST or None
     if cannot_be_called(held):
         return AnotherWayForm(data)
-    return CallForm(
-        data,
-        person=held.person,
-        interests=interests_of_kind(InterestKind.HELP),
-        skills=interests_of_kind(InterestKind.SKILL),
-        offers=offers_for(held.person, unit, timezone.now(), most=OFFERED),
-    )
+    return CallForm(data, person=held.person, offers=offers_for(held.person, unit, timezone.now(), most=OFFERED))

@@ -13,6 +13,7 @@ from gjennomslag.organisation.services.offices import give_office, install_offic
 from gjennomslag.organisation.services.people import (
     Details,
     NewMember,
+    Wishes,
     change_person,
     log_contact,
     note_involvement,
@@ -24,6 +25,7 @@ from gjennomslag.organisation.services.units import cover_part, cover_postal_cod
 __all__ = [
     "Details",
     "NewMember",
+    "Wishes",
     "change_person",
     "cover_part",
     "cover_postal_codes",

@@ -23,6 +23,7 @@ from gjennomslag.organisation.services.consents import give_consent
 from gjennomslag.organisation.services.memberships import Excluded, end_membership, join_with_consent
 from gjennomslag.organisation.services.people import (
     Details,
+    Wishes,
     change_person,
     normal_details,
     note_involvement,
@@ -126,14 +127,8 @@ def _filled_in(person: Person, details: Details) -> Person:
 
 def _note_wishes(person: Person, application: Application, now: datetime) -> None:
     if application.involvement or application.interests or application.skills:
-        note_involvement(
-            person=person,
-            by=person,
-            on=timezone.localdate(now),
-            involvement=application.involvement or Involvement.SOME_TASKS,
-            interests=application.interests,
-            skills=application.skills,
-        )
+        wishes = Wishes(application.involvement or Involvement.SOME_TASKS, application.interests, application.skills)
+        note_involvement(person=person, by=person, on=timezone.localdate(now), wishes=wishes)
     for topic in application.topics:
         text = text_in_force(topic, person.language)
         for channel in application.channels:

@@ -87,23 +87,24 @@ def change_person(
     return changed
 
 
-def note_involvement(
-    *,
-    person: Person,
-    by: Person | None,
-    on: date,
-    involvement: Involvement,
-    interests: Sequence[str] | None = None,
-    skills: Sequence[str] | None = None,
-) -> None:
-    """Note how much a member wants to take part and, where asked, with what (codes of ``Interest``).
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How much a member wants to take part and, where asked, with what (codes of ``Interest``)."""
 
-    Raises ``ValueError`` for a code that there is no word for.
-    """
-    person.involvement = involvement
+    involvement: Involvement
+    interests: Sequence[str] | None = None
+    skills: Sequence[str] | None = None
+
+
+def note_involvement(*, person: Person, by: Person | None, on: date, wishes: Wishes) -> None:
+    """Note how a member wants to take part. Raises ``ValueError`` for a code that there is no word for."""
+    person.involvement = wishes.involvement
     person.involvement_asked_on = on
     fields = ["involvement", "involvement_asked_on"]
-    for name, kind, codes in (("interests", InterestKind.HELP, interests), ("skills", InterestKind.SKILL, skills)):
+    for name, kind, codes in (
+        ("interests", InterestKind.HELP, wishes.interests),
+        ("skills", InterestKind.SKILL, wishes.skills),
+    ):
         if codes is not None:
             known = set(Interest.objects.filter(kind=kind, code__in=codes).values_list("code", flat=True))
             if set(codes) - known:

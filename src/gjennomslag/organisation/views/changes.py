@@ -14,18 +14,14 @@ from django.utils.translation import gettext as _
 
 from gjennomslag.core import clock
 from gjennomslag.organisation.access import in_unit
-from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndReason, InterestKind, Involvement
+from gjennomslag.organisation.choices import ContactKind, ContactOutcome, EndReason
 from gjennomslag.organisation.forms import ContactForm, EndForm, InvolvementForm, PersonForm, TransferForm
 from gjennomslag.organisation.health_forms import DuesForm
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Membership, Person, Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.queries.offices import holds_office_beyond
-from gjennomslag.organisation.queries.people import (
-    interests_of_kind,
-    running_membership,
-    visible_person,
-)
+from gjennomslag.organisation.queries.people import running_membership, visible_person
 from gjennomslag.organisation.queries.units import units_to_belong_to
 from gjennomslag.organisation.rules import EDIT_MEMBERS, SEE_MEMBERS
 from gjennomslag.organisation.services import (
@@ -146,22 +142,10 @@ def involve(request: PersonRequest, unit: Unit, person: UUID) -> HttpResponse:
     """Note how much a member wants to take part, and with what."""
     day = clock.today()
     someone = visible_person(request.scope, EDIT_MEMBERS, unit, person, day)
-    form = InvolvementForm(
-        request.POST or None,
-        interests=interests_of_kind(InterestKind.HELP),
-        skills=interests_of_kind(InterestKind.SKILL),
-        initial={"involvement": someone.involvement, "interests": someone.interests, "skills": someone.skills},
-    )
+    form = InvolvementForm(request.POST or None, person=someone)
     if not form.is_valid():
         return _form_page(request, unit, someone, form, Words(_("Wants to take part"), _("Save")))
-    note_involvement(
-        person=someone,
-        by=request.user,
-        on=day,
-        involvement=Involvement(form.cleaned_data["involvement"]),
-        interests=form.cleaned_data["interests"],
-        skills=form.cleaned_data["skills"],
-    )
+    note_involvement(person=someone, by=request.user, on=day, wishes=form.written)
     messages.success(request, _("What %(name)s wants to take part in is saved.") % {"name": someone.full_name})
     return redirect("organisation:person", unit.code, someone.register_id)
 

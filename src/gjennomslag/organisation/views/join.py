@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from gjennomslag.core import clock
 from gjennomslag.core.access import public
-from gjennomslag.organisation.choices import LANGUAGES_OF_MEMBERS, InterestKind, Topic
+from gjennomslag.organisation.choices import LANGUAGES_OF_MEMBERS, Topic
 from gjennomslag.organisation.join_forms import JoinForm
 from gjennomslag.organisation.joining import Shown, form_token, membership_in, sender_of
 from gjennomslag.organisation.queries.memberships import running_with_id
-from gjennomslag.organisation.queries.people import TOPICS, interests_of_kind, text_in_force
+from gjennomslag.organisation.queries.people import TOPICS, text_in_force
 from gjennomslag.organisation.services.joining import TooMany, it_was_not_me, join_party, note_attempt
 
 logger = logging.getLogger("gjennomslag.organisation")
@@ -87,8 +87,6 @@ def _form(request: HttpRequest, language: str) -> JoinForm:
         now=timezone.now(),
         consent=text_in_force(Topic.MEMBERSHIP, language),
         texts=[text_in_force(topic, language) for topic in TOPICS],
-        interests=interests_of_kind(InterestKind.HELP),
-        skills=interests_of_kind(InterestKind.SKILL),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gjennomslag.core import clock
 from gjennomslag.core.access import signed_in
-from gjennomslag.organisation.choices import Channel, Given, InterestKind, Involvement, Topic
+from gjennomslag.organisation.choices import Channel, Given, Topic
 from gjennomslag.organisation.forms import InvolvementForm, StudiesForm
 from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.queries.access import readings_of, who_can_see
@@ -20,7 +20,6 @@ from gjennomslag.organisation.queries.export import everything_about
 from gjennomslag.organisation.queries.people import (
     consents_of,
     in_archive,
-    interests_of_kind,
     record_of,
     text_in_force,
     wants_erasure,
@@ -70,23 +69,11 @@ def studies(request: HttpRequest) -> HttpResponse:
 def involvement(request: HttpRequest) -> HttpResponse:
     """Let the person say themselves how much they want to take part, and with what."""
     me = _me(request)
-    form = InvolvementForm(
-        request.POST or None,
-        interests=interests_of_kind(InterestKind.HELP),
-        skills=interests_of_kind(InterestKind.SKILL),
-        initial={"involvement": me.involvement, "interests": me.interests, "skills": me.skills},
-    )
+    form = InvolvementForm(request.POST or None, person=me)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "organisation/my_involvement.html", {"form": form}, status=status)
-    note_involvement(
-        person=me,
-        by=me,
-        on=clock.today(),
-        involvement=Involvement(form.cleaned_data["involvement"]),
-        interests=form.cleaned_data["interests"],
-        skills=form.cleaned_data["skills"],
-    )
+    note_involvement(person=me, by=me, on=clock.today(), wishes=form.written)
     messages.success(request, _("Thank you. Your branch can see it."))
     return redirect("organisation:my_data")
 
