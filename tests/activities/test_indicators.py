@@ -31,6 +31,14 @@ def number(key: str, period: Period = YEAR, **parameters: str) -> dict[int, floa
     return dict(indicator.measure(period, **parameters))
 
 
+def shown(key: str, unit: int) -> list[str]:
+    """Return what the acts behind a number are called, without unit and day."""
+    indicator = published(f"activities.{key}")
+    assert indicator is not None
+    assert indicator.examples is not None
+    return [each.label.partition(",")[0] for each in indicator.examples(YEAR, [unit])]
+
+
 def past(party: Party, days: int = 10, **facts: Any) -> Activity:
     return make_activity(party.branch, hours=-24 * days, **facts)
 
@@ -75,6 +83,20 @@ def test_held_counts_what_was_held_as_plans_choose(party: Party) -> None:
     assert example is not None
     assert example.examples is not None
     assert [each.address == "" for each in example.examples(YEAR, [unit])].count(True) == 2
+
+
+@pytest.mark.django_db
+def test_plans_name_what_was_held_for_a_few_by_its_kind_alone(party: Party) -> None:
+    for_a_few = {"title": "Samtale med Kari", "kind": ActivityKind.OTHER}
+    past(party, days=1, title="Stand på torget")
+    past(party, days=2, title="Medlemsmøte om budsjettet", invited=Invited.MEMBERS)
+    past(party, days=3, invited=Invited.OFFICERS, **for_a_few)
+    told = past(party, days=4, invited=Invited.OFFICERS, audience=Audience.REPRESENTATIVES, **for_a_few)
+    Activity.objects.filter(pk=told.pk).update(invited=Invited.SEGMENT)
+    assert [shown("held", party.branch.pk), shown("representatives_invited", party.branch.pk)] == [
+        ["Stand på torget", "Medlemsmøte om budsjettet", "Noe annet", "Noe annet"],
+        ["Noe annet"],
+    ]
 
 
 @pytest.mark.django_db
@@ -160,11 +182,7 @@ def test_conferences_templates_and_invitations(party: Party) -> None:
     assert number("representatives_invited") == number("members_invited") == {}
     note_told(activity=gathering, people=Person.objects.filter(pk=party.secretary.pk), now=timezone.now())
     assert number("representatives_invited") == {party.branch.pk: 1}
-    meetings = published("activities.representatives_invited")
-    assert meetings is not None
-    assert meetings.examples is not None
-    shown = [each.label.partition(",")[0] for each in meetings.examples(YEAR, [country])]
-    assert shown == ["Stand på torget"]
+    assert shown("representatives_invited", country) == ["Samling"]
     note_told(activity=held_by_turid, people=Person.objects.filter(pk=party.member.pk), now=timezone.now())
     assert number("members_invited", kind="town_hall", mode="online") == {party.branch.pk: 1}
     assert number("members_of_parliament_hosting", times="2") == {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.activities.choices import Invited
+from gjennomslag.activities.choices import ActivityKind, Invited
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.queries import counts
 from gjennomslag.core.display import day
@@ -30,11 +30,20 @@ def meetings_behind(period: Period, unit_ids: Sequence[int]) -> list[Example]:
 def _as_examples(found: Sequence[Activity]) -> list[Example]:
     return [
         Example(
-            f"{each.title}, {each.unit.name}, {day(each.starts_at)}",
+            f"{_named(each)}, {each.unit.name}, {day(each.starts_at)}",
             reverse("activities:activity", args=[each.pk]) if each.invited == Invited.OPEN else "",
         )
         for each in found
     ]
+
+
+def _named(activity: Activity) -> str:
+    """Return the title, or the kind alone of what was held for a few: such a title may say who was met, or about what.
+
+    Whoever reads a plan reads this, wherever in the party they are.
+    """
+    for_all = activity.invited in {Invited.OPEN, Invited.MEMBERS}
+    return activity.title if for_all else str(ActivityKind(activity.kind).label)
 
 
 _CHOICE = ("audience", "host", "kind", "mode", "nature", "participatory", "together_with")
