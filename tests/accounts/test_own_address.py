@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
+from urllib.parse import urlencode
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail import EmailMessage
@@ -15,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gjennomslag.organisation.models import Person
+from tests.accounts.test_sign_in import sign_in_by_mail
 from tests.party import Party
 
 CONTACT, CONFIRM, MINE = "/accounts/contact/", "/accounts/contact/confirm/", "/mine/data/"
@@ -125,6 +131,48 @@ def test_few_codes_are_sent_in_an_hour(client: Client, party: Party) -> None:
     where = [client.post(CONTACT, {"phone": "", "email": f"en{n}@example.org"}).headers["Location"] for n in range(7)]
     assert where == [CONFIRM] * 6 + [CONTACT]
     assert len(mail.outbox) == 6
+
+
+@pytest.fixture
+def codes(party: Party) -> list[str]:
+    """Give the member an authenticator, and return the codes that count as it where it is not at hand."""
+    TOTP.activate(party.member, generate_totp_secret())
+    return [str(each) for each in RecoveryCodes.activate(party.member).get_unused_codes()]
+
+
+def test_whoever_has_an_authenticator_uses_it_before_another_address_is_asked_for(
+    client: Client, party: Party, codes: list[str]
+) -> None:
+    there, back = reverse("mfa_reauthenticate"), {"next": CONTACT}
+    number = client.post(CONTACT, {"phone": "912 34 567", "email": party.member.email})
+    assert (number.headers["Location"], held(party)[1]) == (MINE, "+4791234567")
+    answer = client.post(CONTACT, {"phone": "912 34 567", "email": NEW})
+    assert (answer.headers["Location"], mail.outbox) == (f"{there}?{urlencode(back)}", [])
+    assert client.post(there, {"code": "000000", **back}).status_code == 200
+    assert mail.outbox == []
+    answer = client.post(there, {"code": codes[0], **back})
+    assert (answer.headers["Location"], [each.to for each in mail.outbox]) == (CONFIRM, [[NEW]])
+    assert asked(client, party, "en.annen@example.org")
+
+
+def test_whoever_has_just_signed_in_with_it_is_not_asked_again(client: Client, party: Party, codes: list[str]) -> None:
+    client.logout()
+    sign_in_by_mail(client, str(party.member.email))
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert asked(client, party)
+    session = client.session
+    for each in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        each["at"] -= 301
+    session.save()
+    answer = client.post(CONTACT, {"phone": "", "email": NEW})
+    assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_a_passkey_is_asked_for_where_there_is_one(client: Client, party: Party) -> None:
+    Authenticator.objects.create(user=party.member, type=Authenticator.Type.WEBAUTHN, data={})
+    answer = client.post(CONTACT, {"phone": "", "email": NEW})
+    assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate_webauthn"))
+    assert mail.outbox == []
 
 
 def test_the_library_takes_no_address_behind_our_back(client: Client, party: Party) -> None:

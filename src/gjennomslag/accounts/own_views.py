@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -37,10 +42,19 @@ def contact(request: HttpRequest) -> HttpResponse:
     email = form.cleaned_data["email"]
     if email == me.email:
         return redirect("organisation:my_data")
-    return _ask(request, me, email)
+    answer: HttpResponse = _ask(request, me, email)
+    return answer
 
 
+def _signed_in_a_while_ago(request: HttpRequest) -> bool:
+    """Say whether it is some minutes since the member showed who they are. The library does not count signing in."""
+    shown = get_authentication_records(request, _me(request))
+    return not shown or time.time() - shown[-1]["at"] >= app_settings.REAUTHENTICATION_TIMEOUT
+
+
+@reauthentication_required(enabled=_signed_in_a_while_ago)  # type: ignore[untyped-decorator]
 def _ask(request: HttpRequest, me: Person, email: str) -> HttpResponse:
+    """Send a code to the address. Whoever has a passkey or an authenticator must use it first, and comes back here."""
     if not ratelimit.consume(request, action="manage_email", user=me):
         messages.error(request, _("You have asked for many codes. Wait an hour, and try again."))
         return redirect("accounts:contact")
