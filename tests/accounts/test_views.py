@@ -5,7 +5,8 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from gjennomslag.accounts.demo import demo_address
+from gjennomslag.accounts.demo import demo_id
+from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.services import register_person
 
 SIGN_IN = "/accounts/demo/branch-leader/"
@@ -13,7 +14,8 @@ SIGN_IN = "/accounts/demo/branch-leader/"
 
 @pytest.fixture
 def leader(db: None) -> None:
-    register_person(first_name="Liv", last_name="Ås", email=demo_address("branch-leader"), by=None)
+    liv = register_person(first_name="Liv", last_name="Ås", email="liv@example.org", by=None)
+    Person.objects.filter(pk=liv.pk).update(register_id=demo_id("branch-leader"))
 
 
 def test_one_click_signs_in_on_the_demo(leader: None, settings: LazySettings) -> None:
@@ -22,6 +24,12 @@ def test_one_click_signs_in_on_the_demo(leader: None, settings: LazySettings) ->
     assert "Liv Ås" in client.get(reverse("home:front")).content.decode()
     assert client.post(SIGN_IN).headers["Location"] == reverse("home:mine")
     assert "Liv" in client.get(reverse("home:mine")).content.decode()
+
+
+def test_nobody_signs_in_as_somebody_who_is_erased(leader: None, settings: LazySettings) -> None:
+    settings.DEMO = True
+    Person.objects.update(is_active=False)
+    assert Client().post(SIGN_IN).status_code == 404
 
 
 def test_outside_the_demo_there_is_no_such_page(leader: None, settings: LazySettings) -> None:

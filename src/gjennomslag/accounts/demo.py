@@ -1,9 +1,10 @@
-"""The people one can sign in as in the demo, known by their addresses under ``demo.gjennomslag.example``."""
+"""The people one can sign in as in the demo. They are known by a fixed id: they may change their mail address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,15 +32,24 @@ class DemoPerson:
 
 
 def demo_address(role: str) -> str:
-    """Return the mail address of the demo's person with this role."""
+    """Return the mail address that the demo's person with this role begins with."""
     return f"{role}@{DEMO_DOMAIN}"
 
 
+def demo_id(role: str) -> UUID:
+    """Return the ``register_id`` of the demo's person with this role."""
+    return uuid5(NAMESPACE_URL, f"gjennomslag/demo/{role}")
+
+
 def demo_people() -> list[DemoPerson]:
-    """Return the demo's people in the order of their roles; roles nobody has been made for are absent."""
-    people = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DEMO_DOMAIN}")}
-    return [
-        DemoPerson(role, label, people[demo_address(role)])
-        for role, label in ROLES.items()
-        if demo_address(role) in people
-    ]
+    """Return the demo's people in the order of their roles; roles that nobody has, or has any more, are absent."""
+    ids = {demo_id(role): role for role in ROLES}
+    rows = Person.objects.filter(register_id__in=ids, is_active=True)
+    people = {ids[person.register_id]: person for person in rows}
+    return [DemoPerson(role, label, people[role]) for role, label in ROLES.items() if role in people]
+
+
+def give_ids() -> None:
+    """Give the people of a demo that was loaded before they had fixed ids theirs, by the addresses they had then."""
+    for role in ROLES:
+        Person.objects.filter(email=demo_address(role)).update(register_id=demo_id(role))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import Settings
 
-from gjennomslag.accounts.demo import ROLES, demo_people
+from gjennomslag.accounts.demo import ROLES, demo_address, demo_people
+from gjennomslag.accounts.services import confirm_address
 from gjennomslag.activities.choices import Audience
 from gjennomslag.activities.models import Activity
 from gjennomslag.calling.models import WelcomeCall
@@ -55,6 +57,8 @@ def test_the_party_is_loaded_once() -> None:
     _the_young_who_are_elected_gather()
     _loading_again_changes_nothing()
     _everyone_leads_what_their_role_says()
+    _whoever_changes_their_address_is_known_still()
+    _a_demo_from_before_there_were_ids_gets_them()
 
 
 def _nobody_is_real() -> None:
@@ -137,6 +141,25 @@ def _everyone_leads_what_their_role_says() -> None:
     }
 
 
+def _whoever_changes_their_address_is_known_still() -> None:
+    before = demo_people()
+    for each in before[:2]:
+        confirm_address(person=each.person, email=f"{each.role}@gjennomslag.no")
+    people = Person.objects.count()
+    assert load(today=TODAY) is None
+    assert (demo_people(), Person.objects.count()) == (before, people)
+    assert demo_people()[0].person.email == "canvasser@gjennomslag.no"
+
+
+def _a_demo_from_before_there_were_ids_gets_them() -> None:
+    before = demo_people()
+    for each in before:
+        Person.objects.filter(pk=each.person.pk).update(register_id=uuid4(), email=demo_address(each.role))
+    assert demo_people() == []
+    assert load(today=TODAY) is None
+    assert demo_people() == before
+
+
 def test_nothing_is_loaded_outside_demo_mode(settings: Settings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="GJENNOMSLAG_DEMO=1"):
@@ -146,7 +169,8 @@ def test_nothing_is_loaded_outside_demo_mode(settings: Settings) -> None:
 
 def test_nothing_is_loaded_beside_real_people() -> None:
     person = make_person("Virkelig Menneske")
-    Person.objects.filter(pk=person.pk).update(email="virkelig@menneske.no")
-    with pytest.raises(CommandError, match="1 people who are not the demo's"):
-        load(today=TODAY)
+    for email in ("virkelig@menneske.no", None):
+        Person.objects.filter(pk=person.pk).update(email=email)
+        with pytest.raises(CommandError, match="1 people who are not the demo's"):
+            load(today=TODAY)
     assert Unit.objects.count() == 0

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gjennomslag.accounts.demo import demo_address
+from gjennomslag.accounts.demo import demo_address, demo_id
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Membership, Office, Person, Unit
 from gjennomslag.organisation.services import give_office, join_unit, pay_dues, register_person
@@ -156,7 +156,8 @@ def register_demo_people(units: Mapping[str, Unit], today: date) -> dict[str, Pe
     for number, (role, (first, last, place, office)) in enumerate(cast.items(), 1):
         person = register_person(first_name=first, last_name=last, email=demo_address(role), by=None)
         # No telephone in Norway begins with 0: these can never reach anybody, and would be refused by the form.
-        Person.objects.filter(pk=person.pk).update(phone=f"+4709{number:06d}")
+        Person.objects.filter(pk=person.pk).update(register_id=demo_id(role), phone=f"+4709{number:06d}")
+        person.refresh_from_db()
         join_unit(person=person, unit=units[HOME_BRANCH], on=date(today.year - 3, 9, 1), by=None)
         pay_dues(person=person, year=today.year, paid_on=date(today.year, 1, 15), by=None)
         if office:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
+from gjennomslag.accounts.demo import ROLES, demo_id, demo_people, give_ids
 from gjennomslag.config.demo.activities import hold_activities
 from gjennomslag.config.demo.answers import listen_everywhere
 from gjennomslag.config.demo.calls import call_members
@@ -62,13 +63,15 @@ class Loaded:
 
 
 def load(*, today: date) -> Loaded | None:
-    """Load the party in one transaction; return None, with nothing changed, where it is there already.
+    """Load the party in one transaction; return None, with the party as it is, where it is there already.
 
     Refuses outside demo mode, and where the database holds anything that is not the demo's.
     """
     _refuse_real_data()
     upgrade()
     if Unit.objects.exists():
+        if not demo_people():
+            give_ids()
         return None
     with transaction.atomic():
         return _make(today, random.Random(SEED))  # noqa: S311 -- the same party every time is the point
@@ -91,7 +94,8 @@ def _refuse_real_data() -> None:
     tables = connection.introspection.table_names()
     if Person._meta.db_table not in tables:
         return
-    others = Person.objects.filter(Q(email__isnull=True) | ~Q(email__endswith=".example")).count()
+    theirs = Q(email__endswith=".example") | Q(register_id__in=[demo_id(role) for role in ROLES])
+    others = Person.objects.exclude(theirs).count()
     if others:
         raise CommandError(
             f"The database holds {others} people who are not the demo's. "
