@@ -19,10 +19,20 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+def _settle(page: Page) -> None:
+    """Wait until nothing that ends still moves or fades: white on half-faded red is no colour of ours."""
+    page.wait_for_function(
+        """() => document.getAnimations().every(
+            each => each.playState !== "running" || each.effect.getComputedTiming().endTime === Infinity
+        )"""
+    )
+
+
 def violations(page: Page, *rules: str) -> list[str]:
     """Return what axe finds on the page as it stands now, one line each; only these rules where some are given."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
+    _settle(page)
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
@@ -42,6 +52,7 @@ def assert_contrast(page: Page) -> None:
 
 def overflow(page: Page) -> list[str]:
     """Return what sticks out to the right, so that the page scrolls sideways (WCAG 1.4.10)."""
+    _settle(page)
     sticking_out: list[str] = page.evaluate(
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
             [...document.querySelectorAll("body *")]
