@@ -63,7 +63,7 @@ def test_the_whole_flow_with_the_keyboard_alone(page: Page, link: str) -> None:
     expect(doors(page)).to_have_count(60)
     expect(page.locator(":focus")).to_have_text("Vårdrive, rode 1", ignore_case=True)
     said = page.locator(".field-said")
-    first, second = page.locator(".field-entrance h2").all_inner_texts()[:2]
+    first, second = page.locator(".field-entrance h2").all_text_contents()[:2]
     press(page, f"Ikke svar, {first}")
     expect(said).to_have_text(f"Lagret: {first}, Ikke svar")
     expect(page.locator(":focus")).to_have_attribute("aria-label", f"Endre, {first}")
