@@ -52,7 +52,7 @@ def write_letters(
     _sent(_national_news(country, office), office, today - timedelta(days=20))
     _sent(_county_call(county, organiser), organiser, today - timedelta(days=9), in_doubt=7)
     _sent(_branch_news(branch, leader), leader, today - timedelta(days=4))
-    _draft(branch, leader)
+    _draft(branch, leader, today)
     _keep_channels(branch, county, country, cast, today)
 
 
@@ -157,9 +157,9 @@ def _branch_news(unit: Unit, by: Person) -> Letter:
     return letter
 
 
-def _draft(unit: Unit, by: Person) -> None:
+def _draft(unit: Unit, by: Person, today: date) -> None:
     segment = save_segment(unit=unit, name="Kan stå på stand", definition={"interests": ["stands"]}, below=False, by=by)
-    offers = coming_offers(unit, timezone.now())
+    offers = coming_offers(unit, timezone.make_aware(datetime.combine(today, time(12))))
     offer = next((each for each in offers if "stand" in each.title.lower()), offers[0])
     letter = save_letter(
         unit=unit,
