@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gjennomslag.organisation.middleware.RequestScope",
+    "gjennomslag.core.middleware.BackToThePage",
     "gjennomslag.core.middleware.DefaultDeny",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -1,4 +1,4 @@
-"""What every request goes through: security headers, and no view that has not said who may reach it."""
+"""What every request goes through: security headers, no view that has not said who may reach it, and a way back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
 from gjennomslag.core.access import View, access_of
 
@@ -69,3 +71,34 @@ class DefaultDeny:
         name = (match.url_name or "") if match else ""
         if access_of(view) is None and not name.startswith(GUARDED_BY_LIBRARY):
             raise PermissionDenied
+
+
+class BackToThePage:
+    """Leads who opens an address that only takes what is sent to it back to the nearest page above it.
+
+    A page with what was wrong in a form is drawn at the address the form was sent to, and is then reloaded, read in
+    another language or opened from the history. What a script asks for, which is no page, still gets the 405.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if opened and isinstance(response, HttpResponseNotAllowed):
+            return redirect(page_above(request.path))
+        return response
+
+
+def page_above(path: str) -> str:
+    """Return the nearest address above the path that the site has; at last the front page."""
+    above = path
+    while above != "/":
+        above = f"{above.rstrip('/').rpartition('/')[0]}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return above
