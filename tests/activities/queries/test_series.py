@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gjennomslag.activities.choices import ActivityKind, Invited, Mode
-from gjennomslag.activities.models import Activity
+from gjennomslag.activities.models import Activity, ActivityTemplate
 from gjennomslag.activities.queries.series import day_for
 from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
@@ -114,3 +114,49 @@ def test_what_is_planned_from_the_year_says_what_counts_and_lies_in_the_window(p
     # What another branch has set itself to do is none of one's business.
     Plan.objects.update(unit=party.sibling)
     assert client.get(reverse("activities:plan", args=["landet", "gathering"]), asked).context["asked"] is None
+
+
+def test_a_meeting_that_answers_two_lines_of_the_plan_says_so_at_both(party: Party, owed: Obligation) -> None:
+    meetings = owed.item
+    owed.evidence = "activities.held(audience=representatives)"
+    owed.save()
+    with_team = meetings.plan.items.exclude(pk=meetings.pk).latest("position")
+    owed.pk, owed.fingerprint, owed.item = None, "e" * 40, with_team
+    owed.evidence = "activities.held(audience=representatives, mode=online)"
+    owed.save()
+    for title, mode in (("Nettmøte", Mode.ONLINE), ("Samling", Mode.IN_PERSON)):
+        activity = make_activity(party.country, title=title, mode=mode, audience="representatives")
+        moment = datetime(YEAR, 6, 1, 18, tzinfo=timezone.get_default_timezone())
+        Activity.objects.filter(pk=activity.pk).update(starts_at=moment, ends_at=moment.replace(hour=19))
+    client = Client()
+    client.force_login(party.secretary)
+    page = client.get(reverse("activities:year", args=["landet"]), {"year": YEAR})
+    said = {
+        row.obligation.item: {one.activity.title: others for one, others in row.answered}
+        for row in page.context["rows"]
+    }
+    assert said == {meetings: {"Nettmøte": [with_team], "Samling": []}, with_team: {"Nettmøte": [meetings]}}
+    text = page.content.decode()
+    assert [f"Teller også for «{item}»" in text for item in (meetings, with_team)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("audience=representatives, mode=online, together_with=regional_team", ["webinar", "town-hall"]),
+        ("host=members_of_parliament, mode=online, audience=all_members", ["webinar", "town-hall"]),
+        ("kind=branch_chair_gathering, mode=in_person", ["branch-chair-gathering"]),
+        ("audience=representatives", ["gathering", "member-meeting"]),
+    ],
+)
+def test_what_suits_the_window_is_suggested_first(
+    asked: str, first: list[str], party: Party, owed: Obligation, client: Client
+) -> None:
+    Obligation.objects.filter(pk=owed.pk).update(evidence=f"activities.held({asked})")
+    client.force_login(party.secretary)
+    groups = client.get(reverse("activities:new", args=["landet"]), {"for": owed.pk}).context["groups"]
+    assert [each.code for each in groups[0][1]][: len(first)] == first
+    assert sum(len(rows) for _name, rows in groups) == ActivityTemplate.objects.count()
+    # Without a window there is nothing to suit.
+    (whole, *_larger) = client.get(reverse("activities:new", args=["landet"])).context["groups"]
+    assert (whole[0], whole[1][0].code) == ("", "stall")

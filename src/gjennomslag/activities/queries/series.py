@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,13 +10,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from gjennomslag.activities.audiences import rule_of
-from gjennomslag.activities.choices import Answer, Invited
+from gjennomslag.activities.choices import ADMINISTRATION, Answer, Invited
 from gjennomslag.activities.models import Activity, ActivityTemplate
 from gjennomslag.activities.queries.activities import members_below
 from gjennomslag.activities.queries.counts import ALL_MEMBERS, Choice
 from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
-from gjennomslag.plan.evidence import Number
 from gjennomslag.plan.filled import evidence_of, form_of
 from gjennomslag.plan.models import Obligation, Plan, PlanItem
 from gjennomslag.plan.words import rule_in_words
@@ -26,13 +25,18 @@ HELD = "activities.held"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An activity for a window: whom it is meant for, how many of them a message has gone to, and how many come."""
+    """An activity for a window: whom it is meant for, how many of them a message has gone to, and how many come.
+
+    ``counts_for`` is every line of the plan that it counts for in the year: each line counts by itself what it asks
+    for, so a meeting can answer several, and its page says which.
+    """
 
     activity: Activity
     meant_for: int
     told: int
     coming: int
     came: int
+    counts_for: Collection[PlanItem]
 
     @property
     def share_told(self) -> float | None:
@@ -48,6 +52,12 @@ class SeriesRow:
     rule: str
     planned: Sequence[Planned]
     template: ActivityTemplate | None
+
+    @property
+    def answered(self) -> list[tuple[Planned, list[PlanItem]]]:
+        """Return what is planned, each with the other lines of the plan that it counts for as well."""
+        item = self.obligation.item_id
+        return [(one, [each for each in one.counts_for if each.pk != item]) for one in self.planned]
 
     @property
     def days(self) -> str:
@@ -89,14 +99,21 @@ def series_of(unit: Unit, plan: Plan, year: int) -> list[SeriesRow]:
     everything = _activities(unit, min(each.first_day for each in obligations), date(year, 12, 31))
     members = members_below(unit, timezone.localdate())
     templates = {each.kind: each for each in reversed(ActivityTemplate.objects.filter(retired=False))}
-    found = []
-    for each in obligations:
-        number = evidence_of(each.evidence).part
-        choice = choice_of(number)
-        window = (each.first_day, each.last_day)
-        planned = [_planned(one, members) for one in everything if _fits(one, choice, window)]
-        found.append(SeriesRow(each, rule_in_words(form_of(each.sentence)), planned, templates.get(choice.kind)))
-    return found
+    counted = [(each, _counted(each, everything)) for each in obligations]
+    items: dict[int, dict[int, PlanItem]] = {one.pk: {} for one in everything}
+    for each, fitting in counted:
+        for one in fitting:
+            items[one.pk][each.item_id] = each.item
+    planned = {one.pk: _planned(one, members, items[one.pk].values()) for one in everything}
+    return [
+        SeriesRow(
+            each,
+            rule_in_words(form_of(each.sentence)),
+            [planned[one.pk] for one in fitting],
+            templates.get(choice_of(each).kind),
+        )
+        for each, fitting in counted
+    ]
 
 
 def _asked_of(unit: Unit, plan: Plan) -> QuerySet[Obligation]:
@@ -119,7 +136,7 @@ def obligation_of(unit: Unit, plan: Plan | None, pk: str) -> Obligation | None:
 
 def facts_for(obligation: Obligation, template: ActivityTemplate) -> dict[str, str]:
     """Return what an activity from the template must say to count in the window, apart from its kind."""
-    choice = choice_of(evidence_of(obligation.evidence).part)
+    choice = choice_of(obligation)
     found = {name: getattr(choice, name) for name in ("mode", "host", "together_with") if getattr(choice, name)}
     if choice.audience == ALL_MEMBERS:
         # Open to everyone counts too.
@@ -136,9 +153,32 @@ def day_for(obligation: Obligation, day: date) -> date:
     return min(day, obligation.last_day)
 
 
-def choice_of(number: Number) -> Choice:
-    """Return which activities the plan's number counts."""
-    return Choice(**dict(number.parameters))
+def choice_of(obligation: Obligation) -> Choice:
+    """Return which activities the window counts."""
+    return Choice(**dict(evidence_of(obligation.evidence).part.parameters))
+
+
+def suggested_for(obligation: Obligation, templates: Iterable[ActivityTemplate]) -> list[ActivityTemplate]:
+    """Return the templates to begin with for the window, the closest first.
+
+    Where the plan names no kind these are meetings held where it says, for whom it says.
+    """
+    choice = choice_of(obligation)
+    if choice.kind:
+        return [each for each in templates if each.kind in choice.kinds]
+    rows = [each for each in templates if _suits(each, choice)]
+    return sorted(rows, key=lambda each: choice.audience not in {"", ALL_MEMBERS} and each.invited != Invited.SEGMENT)
+
+
+def _suits(template: ActivityTemplate, choice: Choice) -> bool:
+    everyone = choice.audience in {"", ALL_MEMBERS}
+    invited = {Invited.OPEN, Invited.MEMBERS} if everyone else {Invited.MEMBERS, Invited.SEGMENT}
+    return (
+        template.kind in choice.kinds - ADMINISTRATION
+        and choice.mode in {"", template.mode}
+        and template.invited in invited
+        and template.audience in {"", choice.audience}
+    )
 
 
 def _activities(unit: Unit, first: date, last: date) -> list[Activity]:
@@ -156,12 +196,17 @@ def _activities(unit: Unit, first: date, last: date) -> list[Activity]:
     )
 
 
-def _fits(activity: Activity, choice: Choice, window: tuple[date, date]) -> bool:
-    day = timezone.localtime(activity.starts_at).date()
-    return window[0] <= day <= window[1] and choice.counts(activity)
+def _counted(obligation: Obligation, activities: Iterable[Activity]) -> list[Activity]:
+    choice, first, last = choice_of(obligation), obligation.first_day, obligation.last_day
+    return [
+        each
+        for each in activities
+        if first <= timezone.localtime(each.starts_at).date() <= last and choice.counts(each)
+    ]
 
 
-def _planned(activity: Activity, members: int) -> Planned:
+def _planned(activity: Activity, members: int, counts_for: Collection[PlanItem]) -> Planned:
     numbers = {name: getattr(activity, f"number_{name}") for name in ("invited", "told", "coming", "came")}
     meant_for = members if activity.invited in {Invited.MEMBERS, Invited.OPEN} else numbers["invited"]
-    return Planned(activity, meant_for, numbers["told"], numbers["coming"], activity.headcount or numbers["came"])
+    came = activity.headcount or numbers["came"]
+    return Planned(activity, meant_for, numbers["told"], numbers["coming"], came, counts_for)

@@ -30,7 +30,7 @@ from gjennomslag.activities.queries.activities import (
     template_with,
     templates_for,
 )
-from gjennomslag.activities.queries.series import day_for, facts_for, obligation_of
+from gjennomslag.activities.queries.series import day_for, facts_for, obligation_of, suggested_for
 from gjennomslag.activities.rules import ORGANISE, door_is_open
 from gjennomslag.activities.services.activities import (
     add_part,
@@ -79,10 +79,16 @@ def trail_to(unit: Unit, activity: Activity | None = None) -> list[tuple[str, st
 
 @in_unit(ORGANISE)
 def choose_template(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show the templates, those that fit the unit's size first."""
+    """Show the templates: those that suit what the plan asks for first, then those that fit the unit's size."""
     fitting, larger = templates_for(members_below(unit, clock.today()))
     asked = obligation_of(unit, plan_on(clock.today()), request.GET.get("for", ""))
-    context = {"fitting": fitting, "larger": larger, "asked": asked}
+    suggested = suggested_for(asked, [*fitting, *larger]) if asked else []
+    groups = [
+        (_("These suit what the plan asks for"), suggested),
+        (_("Other templates") if suggested else "", [each for each in fitting if each not in suggested]),
+        (_("For larger units"), [each for each in larger if each not in suggested]),
+    ]
+    context = {"groups": [group for group in groups if group[1]], "asked": asked}
     return render_unit(
         request, unit, "activities/choose.html", context, trail=trail_to(unit), here=_("Plan an activity")
     )
