@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gjennomslag.campaigns.choices import CampaignKind
+from gjennomslag.campaigns.services.campaigns import call_off
 from gjennomslag.core.indicators import Period, published
 from gjennomslag.messaging.choices import LetterKind, LetterState
 from gjennomslag.messaging.models import Letter
@@ -54,6 +55,15 @@ def test_campaigns_are_counted_by_theme_region_and_when_the_goal_was_set(party: 
     assert measured("campaigns.started", contributor="mayors") == {country: 1}
     assert measured("campaigns.tagged", theme="any") == {branch: 1}
     assert measured("campaigns.tagged", theme="equality") == {}
+
+
+def test_a_campaign_that_was_called_off_by_its_first_day_never_began(party: Party) -> None:
+    for on in (FIRST - timedelta(days=1), FIRST, FIRST + timedelta(days=1)):
+        call_off(campaign=plan(party, f"Avlyst {on}"), by=party.turid, on=on)
+    elections = {"kind": CampaignKind.ELECTION_PLAN, "election": 2027}
+    call_off(campaign=plan(party, "Valgplan", **elections), by=party.turid, on=LAST)
+    assert measured("campaigns.started") == {party.branch.pk: 1}
+    assert measured("campaigns.election_plans_published") == {}
 
 
 def test_local_campaigns_have_a_contact_and_major_events_a_letter(party: Party) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from gjennomslag.activities.choices import Invited
 from gjennomslag.activities.models import Activity
 from gjennomslag.campaigns.models import Breakthrough, Campaign, TaskTaken
-from gjennomslag.campaigns.services.campaigns import check_in
+from gjennomslag.campaigns.services.campaigns import call_off, check_in, evaluate, take_task
 from gjennomslag.campaigns.services.copies import copy_campaign
 from tests.activities.making import make_activity
 from tests.campaigns.planning import FIRST, LAST, branch_with_wall, central_to_copy, copied, plan, win
@@ -39,14 +40,10 @@ def at(name: str, *more: object, code: str = "lillevik") -> str:
 
 
 def test_a_campaign_is_planned_and_reminds_of_what_we_want_to_win(turid: Client, party: Party) -> None:
-    answer = turid.post(at("new_campaign"), CAMPAIGN, follow=True)
+    soon = timezone.localdate() + timedelta(days=10)
+    answer = turid.post(at("new_campaign"), CAMPAIGN | {"starts_on": soon}, follow=True)
     made = Campaign.objects.get()
-    assert (made.title, made.starts_on, made.ends_on, made.wanted_since) == (
-        "Skolemat",
-        date(2026, 4, 1),
-        date(2026, 4, 1),
-        None,
-    )
+    assert (made.title, made.starts_on, made.ends_on, made.wanted_since) == ("Skolemat", soon, soon, None)
     assert len(answer.context["messages"]) == 1
     turid.post(at("change_campaign", made.pk), CAMPAIGN | {"wanted": "Mat til alle", "theme": "equality"})
     made.refresh_from_db()
@@ -240,3 +237,78 @@ def test_the_lists_cost_the_same_with_one_and_three(
         client.get(at("campaigns"))
     with django_assert_num_queries(8):
         client.get(at("breakthroughs"))
+
+
+def test_a_campaign_made_by_mistake_is_deleted_and_a_copy_given_back(turid: Client, party: Party) -> None:
+    mistake = plan(party)
+    page = turid.get(at("change_campaign", mistake.pk))
+    assert (page.context["may_remove"], 'data-opens="remove-campaign"' in page.content.decode()) == (True, True)
+    turid.post(at("remove_campaign", mistake.pk))
+    assert not Campaign.objects.exists()
+    today = timezone.localdate()
+    central = plan(party, unit=party.country, by=party.secretary, starts_on=today, ends_on=today)
+    turid.post(at("copy_campaign", central.pk))
+    assert turid.get(at("campaigns")).context["above"] == []
+    turid.post(at("remove_campaign", Campaign.objects.get(unit=party.branch).pk))
+    assert turid.get(at("campaigns")).context["above"] == [central]
+
+
+def use(how: str, campaign: Campaign, party: Party) -> None:
+    if how == "task":
+        take_task(task=campaign.tasks.get(), person=party.member, on=FIRST)
+    elif how == "check-in":
+        check_in(campaign=campaign, by=party.turid, on=FIRST, text="Det går.", needs_help=False)
+    elif how == "evaluation":
+        evaluate(campaign=campaign, by=party.turid, on=LAST, text="Det gikk.")
+    elif how == "breakthrough":
+        win(party, campaign=campaign)
+    else:
+        copy_campaign(central=campaign, unit=party.group, by=party.turid, on=FIRST)
+
+
+@pytest.mark.parametrize("how", ["task", "check-in", "evaluation", "breakthrough", "copy"])
+def test_a_campaign_that_somebody_has_used_is_called_off_instead(how: str, turid: Client, party: Party) -> None:
+    today = timezone.localdate()
+    campaign = plan(party, starts_on=today, ends_on=today + timedelta(days=30))
+    use(how, campaign, party)
+    turid.post(at("remove_campaign", campaign.pk))
+    page = turid.get(at("change_campaign", campaign.pk))
+    assert (page.context["may_remove"], 'data-opens="call-off-campaign"' in page.content.decode()) == (False, True)
+    assert [name for name, _found in turid.get(at("campaigns")).context["groups"]] == ["Nå"]
+    turid.post(at("call_off_campaign", campaign.pk))
+    page = turid.get(at("campaign", campaign.pk))
+    assert (page.context["campaign"].called_off_on, page.context["over"]) == (today, True)
+    assert 'name="take"' not in page.content.decode()
+    assert [name for name, _found in turid.get(at("campaigns")).context["groups"]] == ["Over"]
+    turid.post(at("campaign_again", campaign.pk))
+    assert [name for name, _found in turid.get(at("campaigns")).context["groups"]] == ["Nå"]
+
+
+def test_nobody_is_offered_a_campaign_that_is_called_off(client: Client, party: Party) -> None:
+    today = timezone.localdate()
+    central = plan(party, unit=party.country, by=party.secretary, starts_on=today, ends_on=today)
+    call_off(campaign=central, by=party.secretary, on=today)
+    client.force_login(party.turid)
+    assert client.get(at("campaigns")).context["above"] == []
+    assert client.post(at("copy_campaign", central.pk)).status_code == 404
+
+
+def test_what_is_taken_out_of_a_campaign_is_asked_about_first(turid: Client, party: Party) -> None:
+    campaign = plan(party)
+    task, day, material = campaign.tasks.get(), campaign.days.get(), campaign.materials.get()
+    take_task(task=task, person=party.member, on=FIRST)
+    page = turid.get(at("campaign", campaign.pk)).content.decode()
+    for kind, part in (("task", task), ("day", day), ("material", material)):
+        assert f'data-opens="{kind}-{part.pk}"' in page
+        assert f'<dialog class="ds-dialog" id="{kind}-{part.pk}"' in page
+    assert page.count("1 har tatt oppgaven.") == 1
+
+
+@pytest.mark.parametrize(("first", "last", "said"), [(1, 9, 1), (-9, 9, 1), (-9, -1, 0)])
+def test_only_a_campaign_that_is_not_over_asks_what_we_want_to_win(
+    first: int, last: int, said: int, turid: Client, party: Party
+) -> None:
+    today = timezone.localdate()
+    days = {"starts_on": today + timedelta(days=first), "ends_on": today + timedelta(days=last)}
+    answer = turid.post(at("new_campaign"), CAMPAIGN | days, follow=True)
+    assert [("begynner" in str(each)) == (first > 0) for each in answer.context["messages"]] == [True] * said

@@ -225,6 +225,9 @@ BLOCK_ADDRESSES = ("change_block", "move_block", "remove_block")
 OWN_CAMPAIGN = (
     "campaign",
     "change_campaign",
+    "remove_campaign",
+    "call_off_campaign",
+    "campaign_again",
     "check_in",
     "evaluate",
     "new_task",

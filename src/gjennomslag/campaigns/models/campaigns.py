@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -21,7 +23,7 @@ class Campaign(models.Model):
     ``wanted`` is the breakthrough we want (G1.S6); ``wanted_since`` is the day since when it has stood there without a
     break. ``copied_from`` is the central campaign that a local one follows, and ``taken_over`` what the central one
     said when the local one last looked at it, by the keys of ``following.content_of``. ``call_letter`` is the letter
-    that asked members to help.
+    that asked members to help. ``called_off_on`` is the day on which the unit gave it up before its last day.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +45,7 @@ class Campaign(models.Model):
     published_on = models.DateField(null=True, blank=True)
     call_letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     central_contact = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    called_off_on = models.DateField(null=True, blank=True)
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     taken_over = models.JSONField(default=dict, blank=True)
     evaluation = models.TextField(max_length=4000, blank=True)
@@ -67,6 +70,10 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def over_on(self, day: date) -> bool:
+        """Say whether its last day has passed, or it is called off."""
+        return self.called_off_on is not None or self.ends_on < day
 
 
 class CampaignDay(models.Model):

@@ -29,17 +29,30 @@ def campaigns_of(unit: Unit) -> QuerySet[Campaign]:
 
 
 def above(unit: Unit, day: date) -> QuerySet[Campaign]:
-    """Return the campaigns of the units above that are not over and that this unit has no copy of."""
+    """Return the campaigns of the units above that are not over or called off and that this unit has not copied."""
     paths = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]
     mine = Campaign.objects.filter(unit=unit, copied_from__isnull=False).values("copied_from")
-    running = Campaign.objects.filter(unit__path__in=paths, ends_on__gte=day, copied_from__isnull=True)
-    return running.exclude(pk__in=mine).select_related("unit").order_by("starts_on", "pk")
+    running = Campaign.objects.filter(unit__path__in=paths, ends_on__gte=day, called_off_on__isnull=True)
+    return (
+        running.filter(copied_from__isnull=True).exclude(pk__in=mine).select_related("unit").order_by("starts_on", "pk")
+    )
 
 
 def campaign_to_copy(unit: Unit, pk: int) -> Campaign | None:
     """Return the campaign of a unit above that the unit may copy, or None."""
     paths = [unit.path[: unit.steplen * level] for level in range(1, unit.depth)]
-    return Campaign.objects.filter(unit__path__in=paths, pk=pk).first()
+    return Campaign.objects.filter(unit__path__in=paths, called_off_on__isnull=True, pk=pk).first()
+
+
+def nothing_done_in(campaign: Campaign) -> bool:
+    """Say whether nobody has done anything with the campaign yet: taken a task, noted, evaluated, won or copied it."""
+    done = (
+        TaskTaken.objects.filter(task__campaign=campaign),
+        campaign.check_ins.all(),
+        campaign.breakthroughs.all(),
+        campaign.copies.all(),
+    )
+    return not campaign.evaluation and not any(rows.exists() for rows in done)
 
 
 def content_of(campaign: Campaign) -> Mapping[str, Any]:

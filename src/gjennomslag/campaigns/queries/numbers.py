@@ -36,8 +36,10 @@ def _breakthroughs(period: Period) -> QuerySet[Breakthrough]:
 
 
 def _started(period: Period) -> QuerySet[Campaign]:
+    """Return the campaigns that began; what was called off by its first day never did."""
     rows = Campaign.objects.filter(starts_on__gte=period.first, starts_on__lte=period.last)
-    return rows.exclude(kind=CampaignKind.ELECTION_PLAN)
+    held = rows.filter(Q(called_off_on__isnull=True) | Q(called_off_on__gt=F("starts_on")))
+    return held.exclude(kind=CampaignKind.ELECTION_PLAN)
 
 
 def campaigns_started(
@@ -85,7 +87,10 @@ def major_events_with_call(period: Period) -> Mapping[int, float]:
 def election_plans_published(period: Period, election: str | None = None) -> Mapping[int, float]:
     """Return how many plans for an election campaign each unit has published, for the election of a year if named."""
     rows = Campaign.objects.filter(
-        kind=CampaignKind.ELECTION_PLAN, published_on__gte=period.first, published_on__lte=period.last
+        kind=CampaignKind.ELECTION_PLAN,
+        called_off_on__isnull=True,
+        published_on__gte=period.first,
+        published_on__lte=period.last,
     )
     return _by_unit(rows.filter(election=int(election)) if election else rows)
 

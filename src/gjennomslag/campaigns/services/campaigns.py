@@ -9,6 +9,7 @@ from django.core.files.base import File
 
 from gjennomslag.campaigns.choices import CampaignKind
 from gjennomslag.campaigns.models import Campaign, CampaignDay, CheckIn, Material, Task, TaskTaken
+from gjennomslag.campaigns.queries.campaigns import nothing_done_in
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 
@@ -29,6 +30,30 @@ def save_campaign(*, unit: Unit, by: Person, on: date, campaign: Campaign | None
         saved.changed_by = by
         saved.save()
     return saved
+
+
+def remove_campaign(*, campaign: Campaign, by: Person) -> bool:
+    """Delete the campaign with its tasks, days and materials; False, with nothing done, where somebody has used it."""
+    with writing(by=by, why="campaign deleted"):
+        held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if not nothing_done_in(held):
+            return False
+        held.delete()
+    return True
+
+
+def call_off(*, campaign: Campaign, by: Person, on: date) -> None:
+    """Call the campaign off. What is noted stays; it is offered to nobody and asks nothing more of members."""
+    with writing(by=by, why="campaign called off"):
+        campaign.called_off_on, campaign.changed_by = campaign.called_off_on or on, by
+        campaign.save(update_fields=["called_off_on", "changed_by"])
+
+
+def take_up_again(*, campaign: Campaign, by: Person) -> None:
+    """Let the campaign go on as if it had not been called off."""
+    with writing(by=by, why="campaign taken up again"):
+        campaign.called_off_on, campaign.changed_by = None, by
+        campaign.save(update_fields=["called_off_on", "changed_by"])
 
 
 def save_task(*, campaign: Campaign, by: Person, task: Task | None = None, **values: Any) -> Task:

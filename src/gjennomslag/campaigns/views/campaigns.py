@@ -20,11 +20,12 @@ from gjennomslag.campaigns.queries.campaigns import (
     campaign_to_copy,
     campaigns_of,
     local_copies,
+    nothing_done_in,
     offers_to,
     tasks_for,
 )
 from gjennomslag.campaigns.rules import LEAD
-from gjennomslag.campaigns.services.campaigns import save_campaign
+from gjennomslag.campaigns.services import campaigns as services
 from gjennomslag.campaigns.services.copies import copy_campaign, look_at_changes
 from gjennomslag.core import clock
 from gjennomslag.core.display import day
@@ -57,9 +58,9 @@ def campaigns(request: PersonRequest, unit: Unit) -> HttpResponse:
     today = clock.today()
     found = list(campaigns_of(unit)[:200])
     groups = [
-        (_("Under way"), [each for each in found if each.starts_on <= today <= each.ends_on]),
-        (_("Coming"), [each for each in reversed(found) if each.starts_on > today]),
-        (_("Over"), [each for each in found if each.ends_on < today]),
+        (_("Under way"), [each for each in found if each.starts_on <= today and not each.over_on(today)]),
+        (_("Coming"), [each for each in reversed(found) if each.starts_on > today and not each.over_on(today)]),
+        (_("Over"), [each for each in found if each.over_on(today)]),
     ]
     context = {
         "groups": [group for group in groups if group[1]],
@@ -80,7 +81,7 @@ def campaign_page(request: PersonRequest, unit: Unit, campaign: int) -> HttpResp
         "days": list(found.days.all()),
         "materials": list(found.materials.all()),
         "won": list(found.breakthroughs.all()),
-        "over": found.ends_on < clock.today(),
+        "over": found.over_on(clock.today()),
     }
     if may_lead:
         context |= {
@@ -112,14 +113,47 @@ def _edit(request: PersonRequest, unit: Unit, campaign: Campaign | None) -> Http
     form = CampaignForm(request.POST if request.method == "POST" else None, unit=unit, initial=initial)
     trail = trail_to(unit, campaign)
     if request.method == "POST" and form.is_valid():
-        saved = save_campaign(unit=unit, by=request.user, on=clock.today(), campaign=campaign, **form.cleaned_data)
-        if not saved.wanted:
+        today = clock.today()
+        saved = services.save_campaign(unit=unit, by=request.user, on=today, campaign=campaign, **form.cleaned_data)
+        if not saved.wanted and saved.starts_on > today:
             messages.warning(request, _("Saved. Write what you want to win before the campaign begins."))
+        elif not saved.wanted and not saved.over_on(today):
+            messages.warning(request, _("Saved. The campaign has begun: write what you want to win."))
         return redirect("campaigns:campaign", unit.code, saved.pk)
-    context = {"form": form, "back": trail[-1][0]}
+    context = {"form": form, "back": trail[-1][0], "campaign": campaign}
+    if campaign is not None:
+        context |= {"may_remove": nothing_done_in(campaign), "over": campaign.over_on(clock.today())}
     here = _("New campaign") if campaign is None else _("Change the campaign")
     status = 422 if form.errors else 200
     return render_unit(request, unit, "campaigns/edit.html", context, trail=trail, here=here, status=status)
+
+
+@in_unit(LEAD)
+@require_POST
+def remove(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
+    """Delete a campaign in which nothing has been done, such as one made by mistake."""
+    found = campaign_of(unit, campaign)
+    if services.remove_campaign(campaign=found, by=request.user):
+        messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
+        return redirect("campaigns:campaigns", unit.code)
+    messages.error(request, _("Somebody has used the campaign in the meantime. You can call it off."))
+    return redirect("campaigns:change_campaign", unit.code, campaign)
+
+
+@in_unit(LEAD)
+@require_POST
+def call_off(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
+    """Call a campaign off that others have done something in."""
+    services.call_off(campaign=campaign_of(unit, campaign), by=request.user, on=clock.today())
+    return redirect("campaigns:campaign", unit.code, campaign)
+
+
+@in_unit(LEAD)
+@require_POST
+def take_up_again(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
+    """Let a campaign that was called off go on."""
+    services.take_up_again(campaign=campaign_of(unit, campaign), by=request.user)
+    return redirect("campaigns:campaign", unit.code, campaign)
 
 
 @in_unit(LEAD)
