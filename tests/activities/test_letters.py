@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -63,6 +64,14 @@ def test_an_answer_is_confirmed_once_and_a_cancellation_says_why(party: Party) -
     cancel_activity(activity=activity, why="Lekkasje i taket.", by=party.turid)
     assert letters.tell(now=timezone.now()) == 3
     assert all("Lekkasje i taket." in str(each.body) for each in mail.outbox)
+
+
+def test_what_lasts_past_midnight_is_told_with_its_hours(party: Party) -> None:
+    begins = (timezone.localtime() + timedelta(days=3)).replace(hour=20, minute=0, second=0, microsecond=0)
+    party_night = make_activity(party.branch, starts_at=begins, ends_at=begins + timedelta(hours=5))
+    come(party_night, party.member)
+    letters.tell(now=timezone.now())
+    assert re.search(r"\w+dag \d+\. \w+ 20\.00–\w+dag \d+\. \w+ 01\.00", str(mail.outbox[0].body))
 
 
 class Picky(EmailBackend):

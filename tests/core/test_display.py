@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -67,14 +67,30 @@ def test_days_in_bokmaal_nynorsk_and_english() -> None:
     wednesday = date(2023, 6, 7)
     assert display.day(wednesday) == "7. juni 2023"
     assert display.short_day(wednesday) == "7. juni"
-    assert display.weekday(wednesday) == "onsdag 7. juni"
+    assert display.weekday(wednesday) == "onsdag 7. juni 2023"
     assert display.day(None) == "–"
     with translation.override("nn"):
-        assert display.weekday(wednesday) == "onsdag 7. juni"
-        assert display.weekday(date(2023, 6, 10)) == "laurdag 10. juni"
+        assert display.weekday(wednesday) == "onsdag 7. juni 2023"
+        assert display.weekday(date(2023, 6, 10)) == "laurdag 10. juni 2023"
     with translation.override("en"):
         assert display.day(wednesday) == "7 June 2023"
-        assert display.weekday(wednesday) == "Wednesday 7 June"
+        assert display.weekday(wednesday) == "Wednesday 7 June 2023"
+
+
+def test_the_year_is_said_where_it_is_not_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gjennomslag.core.clock.today", lambda: date(2026, 11, 29))
+    days = [date(2026, 1, 7), date(2026, 12, 4), date(2027, 10, 1), date(2025, 12, 4), date(2027, 12, 4)]
+    assert [display.clear_day(each) for each in days] == [
+        "7. januar", "4. desember", "1. oktober", "4. desember 2025", "4. desember 2027",
+    ]  # fmt: skip
+    assert display.clear_day(None) == "–"
+
+
+def test_a_time_past_midnight_says_when_it_starts_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gjennomslag.core.clock.today", lambda: date(2026, 11, 29))
+    begins = datetime(2026, 12, 4, 19, tzinfo=UTC)
+    assert display.span(begins, begins + timedelta(hours=2)) == "fredag 4. desember, 20.00–22.00"
+    assert display.span(begins, begins + timedelta(hours=5)) == "fredag 4. desember 20.00–lørdag 5. desember 01.00"
 
 
 def test_a_moment_is_written_as_clocks_in_norway_show_it() -> None:

@@ -7,7 +7,7 @@ decimal comma, ``34 %``, ``7. juni 2023``, ``kl. 18.00``, ``uke 36``, ranges wit
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import overload
@@ -18,10 +18,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from gjennomslag.core import clock
 from gjennomslag.core.clock import Week, week_of
 
 NO_BREAK_SPACE = "\u00a0"
 UNKNOWN = "–"
+NEAR = timedelta(days=335)
 Number = int | float | Decimal
 
 
@@ -64,9 +66,21 @@ def short_day(value: date | datetime | None) -> str:
     return UNKNOWN if value is None else date_format(_local(value), "MONTH_DAY_FORMAT")
 
 
+def clear_day(value: date | datetime | None) -> str:
+    """Write a day with its year only where one could think of another: ``7. juni``, ``12. april 2028``.
+
+    The year is clear in the running year, and in the eleven months to come.
+    """
+    if value is None:
+        return UNKNOWN
+    local, today = _local(value), clock.today()
+    ahead = date(local.year, local.month, local.day) - today
+    return short_day(local) if local.year == today.year or timedelta() < ahead < NEAR else day(local)
+
+
 def weekday(value: date | datetime | None) -> str:
-    """Write a day with its weekday and without its year: ``onsdag 7. juni``."""
-    return UNKNOWN if value is None else f"{date_format(_local(value), 'l')} {short_day(value)}"
+    """Write a day with its weekday, and with its year only where that is not clear: ``onsdag 7. juni``."""
+    return UNKNOWN if value is None else f"{date_format(_local(value), 'l')} {clear_day(value)}"
 
 
 def clock_time(value: time | datetime | None) -> str:
@@ -74,6 +88,13 @@ def clock_time(value: time | datetime | None) -> str:
     if value is None:
         return UNKNOWN
     return time_format(_local(value) if isinstance(value, datetime) else value, "TIME_FORMAT")
+
+
+def span(first: datetime, last: datetime) -> str:
+    """Write from when until when: ``onsdag 7. juni, 18.00–20.00``, ``onsdag 7. juni 20.00–torsdag 8. juni 01.00``."""
+    if _local(first).date() == _local(last).date():
+        return f"{weekday(first)}, {clock_time(first)}–{clock_time(last)}"
+    return f"{weekday(first)} {clock_time(first)}–{weekday(last)} {clock_time(last)}"
 
 
 def moment(value: datetime | None) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.activities.choices import ActivityKind, Audience, ContactBy, Host, Invited, Mode, Together
 from gjennomslag.activities.models.kits import ActivityTemplate
-from gjennomslag.core.display import clock_time, short_day, weekday
+from gjennomslag.core.display import span
 from gjennomslag.messaging.models import Segment
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
@@ -126,11 +126,8 @@ class Activity(models.Model):
 
     @property
     def when(self) -> str:
-        """Return the time in words: one day with its hours, or the days it lasts."""
-        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        if start.date() == end.date():
-            return f"{weekday(start)}, {clock_time(start)}–{clock_time(end)}"
-        return f"{weekday(start)}–{short_day(end)}"
+        """Return the time in words."""
+        return span(self.starts_at, self.ends_at)
 
 
 class Part(models.Model):
@@ -149,7 +146,7 @@ class Part(models.Model):
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="part_ends_after_start")]
 
     def __str__(self) -> str:
-        when = f"{weekday(self.starts_at)}, {clock_time(self.starts_at)}–{clock_time(self.ends_at)}"
+        when = span(self.starts_at, self.ends_at)
         return f"{self.title}: {when}" if self.title else when
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.canvass.models.drives import Drive, Turf
-from gjennomslag.core.display import clock_time, weekday
+from gjennomslag.core.display import span
 from gjennomslag.organisation.models import Person
 from gjennomslag.organisation.scope import ScopedQuerySet
 
@@ -41,7 +41,7 @@ class Shift(models.Model):
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start")]
 
     def __str__(self) -> str:
-        return f"{weekday(self.starts_at)}, {clock_time(self.starts_at)}–{clock_time(self.ends_at)}"
+        return span(self.starts_at, self.ends_at)
 
 
 class SignUp(models.Model):

@@ -12,6 +12,7 @@ for writes in (
     display.percent,
     display.day,
     display.short_day,
+    display.clear_day,
     display.weekday,
     display.clock_time,
     display.moment,
