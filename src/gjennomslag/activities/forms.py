@@ -17,6 +17,7 @@ from gjennomslag.activities.models import Activity, ActivityTemplate, Part
 from gjennomslag.activities.repeating import Repeat
 from gjennomslag.activities.services.activities import Facts
 from gjennomslag.activities.services.places import Guest
+from gjennomslag.core.display import span
 from gjennomslag.core.forms import ClockInput, DayInput
 from gjennomslag.messaging.models import Segment
 from gjennomslag.organisation.forms import read_contact
@@ -36,6 +37,7 @@ _WITHOUT = {
     "contact_by": gettext_lazy("The name alone"),
 }
 LONGEST = timedelta(days=31)
+FARTHEST = timedelta(days=5 * 366)
 
 
 class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -178,8 +180,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def rest_is_faulty(self) -> bool:
-        """Say whether something must be put right among the rest."""
-        return any(field.errors for field in self.rest)
+        """Say whether something must be put right among the rest, where the last day is too."""
+        return any(field.errors for field in [self["ends"], *self.rest])
 
     def clean(self) -> dict[str, Any]:
         """Put days and times together; refuse what cannot be."""
@@ -193,6 +195,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("last_day", _("It can last a month at most. Repeat it, or plan several."))
         if ends <= self.now and "day" not in self._disabled():
             self.add_error("day", _("That time has passed. Choose a later one."))
+        elif starts > self.now + FARTHEST:
+            self.add_error("day", _("That is more than five years ahead. Is the year right?"))
         self._check_repeating(values)
         chosen = values.get("segment") or rule_of(values.get("audience", "")) is not None
         if values.get("invited") == Invited.SEGMENT and not chosen:
@@ -211,6 +215,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
     def _check_repeating(self, values: dict[str, Any]) -> None:
         if values.get("repeat") and not values.get("times"):
             self.add_error("times", _("Say how many times in all, the first one included."))
+        if values.get("times") and not values.get("repeat"):
+            self.add_error("repeat", _("Choose how often it is repeated, or leave the number of times empty."))
 
     def facts(self) -> Facts:
         """Return what ``services.activities`` takes."""
@@ -220,6 +226,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
             facts["segment"] = None
         if facts.get("mode") == Mode.IN_PERSON:
             facts["video_link"] = ""
+        if facts.get("mode") == Mode.ONLINE:
+            facts["place"] = ""
         return facts
 
     def repeating(self) -> tuple[Repeat | None, int]:
@@ -233,7 +241,7 @@ def _moment(day: date, clock: time) -> datetime:
 
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A day or a shift."""
+    """A day or a shift of the activity. An end that is earlier than the beginning is on the day after."""
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
     begins = forms.TimeField(label=gettext_lazy("From"), widget=ClockInput)
@@ -246,16 +254,36 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ["day", "begins", "ends", "title", "capacity"]
 
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activity = activity
+
     def clean(self) -> dict[str, Any]:
         """Put day and times together."""
         values = super().clean() or {}
         if not {"day", "begins", "ends"} <= set(values):
             return values
+        past_midnight = values["ends"] < values["begins"]
         self.instance.starts_at = _moment(values["day"], values["begins"])
-        self.instance.ends_at = _moment(values["day"], values["ends"])
+        self.instance.ends_at = _moment(values["day"] + timedelta(days=past_midnight), values["ends"])
+        starts, ends = self._span()
         if self.instance.ends_at <= self.instance.starts_at:
-            self.add_error("ends", _("It ends before it begins. Choose a later time."))
+            self.add_error("ends", _("It ends as it begins. Choose a later time."))
+        elif ends - starts > LONGEST:
+            self.add_error("day", _("An activity can last a month at most. Plan this as one of its own."))
         return values
+
+    def _span(self) -> tuple[datetime, datetime]:
+        return (
+            min(self.activity.starts_at, self.instance.starts_at),
+            max(self.activity.ends_at, self.instance.ends_at),
+        )
+
+    @property
+    def longer(self) -> str:
+        """Return in words how long the activity then lasts; nothing where this lies within its time."""
+        starts, ends = self._span()
+        return "" if (starts, ends) == (self.activity.starts_at, self.activity.ends_at) else span(starts, ends)
 
     def validate_constraints(self) -> None:
         """Leave the order of the times to ``clean``, which says it at the field."""

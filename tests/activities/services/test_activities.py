@@ -7,15 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from gjennomslag.activities import letters
 from gjennomslag.activities.choices import Invited, News
-from gjennomslag.activities.models import Activity, ActivityTemplate
+from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration
 from gjennomslag.activities.repeating import Repeat
 from gjennomslag.activities.rules import ATTENDANCE_KEPT, GUESTS_KEPT
 from gjennomslag.activities.services.activities import (
+    add_part,
     cancel_activity,
     change_activity,
     drop_part,
     facts_from,
+    fit_to_parts,
     forget_people,
     plan_activity,
     tick_task,
@@ -96,11 +99,44 @@ def test_cancelling_tells_those_who_come_with_the_reason(party: Party) -> None:
 def test_a_shift_that_somebody_has_chosen_stays(party: Party) -> None:
     activity = make_activity(party.branch)
     taken, free = make_shifts(activity, party.turid, 3, 3)
-    assert activity.ends_at == free.ends_at
     come(activity, party.member, part=taken)
     assert (drop_part(part=taken, by=party.turid), drop_part(part=free, by=party.turid)) == (False, True)
-    activity.refresh_from_db()
-    assert (activity.ends_at, list(activity.parts.all())) == (taken.ends_at, [taken])
+    assert list(activity.parts.all()) == [taken]
+
+
+def test_days_and_shifts_move_nobody_until_the_leader_says_so(party: Party) -> None:
+    activity = make_activity(party.branch, lasts=4)
+    came_first, ends = come(activity, party.member), activity.ends_at
+    letters.tell(now=timezone.now())
+    hour = timedelta(hours=1)
+    inside = Part(starts_at=activity.starts_at + hour, ends_at=activity.starts_at + 2 * hour)
+    add_part(activity=activity, part=inside, by=party.turid)
+
+    def now() -> tuple[datetime, datetime, str]:
+        activity.refresh_from_db()
+        came_first.refresh_from_db()
+        return activity.starts_at, activity.ends_at, came_first.to_tell
+
+    begins = activity.starts_at
+    assert now() == (begins, ends, "")
+    later = add_part(activity=activity, part=Part(starts_at=ends, ends_at=ends + hour), by=party.turid)
+    assert now() == (begins, ends + hour, News.CHANGED)
+    letters.tell(now=timezone.now())
+    drop_part(part=later, by=party.turid)
+    assert now() == (begins, ends + hour, "")
+    fit_to_parts(activity=activity, by=party.turid)
+    assert now() == (inside.starts_at, inside.ends_at, News.CHANGED)
+
+
+def test_another_time_is_told_to_those_alone_who_come_to_all_of_it(party: Party) -> None:
+    activity = make_activity(party.branch, lasts=1)
+    (shift,) = make_shifts(activity, party.turid, 3)
+    place = come(activity, party.member, part=shift)
+    Registration.objects.update(to_tell="")
+    later = Part(starts_at=activity.ends_at, ends_at=activity.ends_at + timedelta(hours=1))
+    add_part(activity=activity, part=later, by=party.turid)
+    place.refresh_from_db()
+    assert place.to_tell == ""
 
 
 def test_invitations_follow_the_segment_and_the_offices_until_it_begins(party: Party) -> None:

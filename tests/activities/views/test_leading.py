@@ -65,6 +65,8 @@ def test_an_activity_is_planned_from_a_template(turid: Client, party: Party) -> 
         ({"place": ""}, ["place"]),
         ({"invited": "segment"}, ["invited"]),
         ({"repeat": "weekly"}, ["times"]),
+        ({"times": "3"}, ["repeat"]),
+        ({"day": "2126-12-04"}, ["day"]),
         ({"last_day": "2099-01-01"}, ["last_day"]),
         ({"title": "", "day": "", "capacity": "0"}, ["title", "day", "capacity"]),
         ({"video_link": "javascript:alert(1)"}, ["video_link"]),
@@ -72,7 +74,9 @@ def test_an_activity_is_planned_from_a_template(turid: Client, party: Party) -> 
 )
 def test_what_cannot_be_is_said_at_its_field(turid: Client, change: dict[str, str], fields: list[str]) -> None:
     answer = turid.post(address("plan", "stall"), form(**change))
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, fields)
+    shown = answer.context["form"]
+    assert (answer.status_code, list(shown.errors)) == (422, fields)
+    assert shown.rest_is_faulty == bool({"ends", "times", "repeat", "last_day", "capacity"} & set(fields))
     assert Activity.objects.count() == 0
 
 
@@ -83,6 +87,9 @@ def test_a_change_is_saved_and_a_copy_is_one_of_its_own(turid: Client, party: Pa
     activity.refresh_from_db()
     assert (activity.place, activity.capacity, activity.sequence) == ("Biblioteket", None, 1)
     assert turid.get(address("copy", activity.pk)).context["form"]["place"].value() == "Biblioteket"
+    turid.post(address("change", activity.pk), form(mode="online", place="Biblioteket"))
+    activity.refresh_from_db()
+    assert (activity.mode, activity.place) == ("online", "")
     turid.post(address("copy", activity.pk), form(title="En til"))
     assert list(Activity.objects.order_by("pk").values_list("title", "kind")) == [
         ("Stand ved stasjonen", "stall"),
@@ -94,17 +101,59 @@ def test_days_and_shifts(turid: Client, party: Party) -> None:
     activity = make_activity(party.branch)
     day = timezone.localdate() + timedelta(days=5)
     part = {"day": day.isoformat(), "begins": "10:00", "ends": "12:00", "title": "Første økt", "capacity": "4"}
-    assert turid.post(address("parts", activity.pk), part | {"ends": "09:00"}).status_code == 422
+    for faulty, field in (({"ends": "10:00"}, "ends"), ({"day": "2126-12-04"}, "day")):
+        assert list(turid.post(address("parts", activity.pk), part | faulty).context["form"].errors) == [field]
     turid.post(address("parts", activity.pk), part)
     turid.post(address("parts", activity.pk), part | {"begins": "13:00", "ends": "15:00", "title": ""})
     turid.post(address("parts", activity.pk), {"by_shift": "yes"})
     activity.refresh_from_db()
     first, second = activity.parts.all()
-    assert (activity.by_shift, timezone.localtime(activity.starts_at).hour) == (True, 10)
-    assert (activity.ends_at, first.capacity) == (second.ends_at, 4)
+    assert (activity.by_shift, activity.ends_at, first.capacity) == (True, second.ends_at, 4)
     turid.post(address("remove_part", activity.pk, second.pk))
+    assert list(activity.parts.all()) == [first]
+    turid.post(address("parts", activity.pk), {"fit": ""})
     activity.refresh_from_db()
-    assert (list(activity.parts.all()), activity.ends_at) == ([first], first.ends_at)
+    assert (activity.starts_at, activity.ends_at) == (first.starts_at, first.ends_at)
+
+
+def test_a_shift_past_midnight_ends_on_the_day_after(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    day = timezone.localdate() + timedelta(days=5)
+    turid.post(address("parts", activity.pk), {"day": day.isoformat(), "begins": "22:00", "ends": "02:00"})
+    part = activity.parts.get()
+    assert part.ends_at - part.starts_at == timedelta(hours=4)
+    assert timezone.localtime(part.ends_at).date() == day + timedelta(days=1)
+
+
+def test_the_leader_is_asked_before_a_day_moves_the_activity_for_those_who_come(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    come(activity, party.member)
+    begins = timezone.localtime(activity.ends_at) + timedelta(hours=24)
+    part = {"day": begins.date().isoformat(), "begins": "10:00", "ends": "12:00"}
+    answer = turid.post(address("parts", activity.pk), part)
+    assert (answer.status_code, activity.parts.count()) == (422, 0)
+    assert "1 som har sagt ja, får beskjed med en gang" in answer.content.decode()
+    asked = answer.context["asked"]
+    assert asked.endswith("12.00")
+    turid.post(address("parts", activity.pk), part | {"ends": "13:00", "asked": asked})
+    assert activity.parts.count() == 0
+    turid.post(address("parts", activity.pk), part | {"asked": asked})
+    assert activity.parts.count() == 1
+
+
+def test_those_who_said_yes_before_there_were_shifts_are_shown_until_they_choose(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch, lasts=2)
+    early, guest = come(activity, party.member), come(activity, "Kari")
+    first, _second = make_shifts(activity, party.turid, None, None)
+    page = turid.get(address("parts", activity.pk))
+    assert page.context["to_all"] == [early, guest]
+    assert "Mona Medlem" in page.content.decode()
+    groups = turid.get(address("lead", activity.pk)).context["groups"]
+    assert groups == [("Be disse velge en vakt på siden til aktiviteten", [early, guest])]
+    chosen = [come(activity, party.member, part=first), come(activity, "Kari", part=first)]
+    assert turid.get(address("lead", activity.pk)).context["groups"] == [("", chosen)]
+    turid.post(address("parts", activity.pk), {"by_shift": "no"})
+    assert "0 kommer" not in turid.get(address("parts", activity.pk)).content.decode()
 
 
 def test_people_are_added_and_removed(turid: Client, party: Party) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from gjennomslag.activities.choices import Answer, Invited
@@ -148,6 +148,18 @@ def part_numbers(activity: Activity) -> list[tuple[Part, int, int | None]]:
         (part, part.number, None if part.capacity is None else max(0, part.capacity - part.number))
         for part in activity.parts.annotate(number=Coalesce(coming, 0))
     ]
+
+
+def span_of_parts(activity: Activity) -> tuple[datetime, datetime] | None:
+    """Return from when to when the activity's days and shifts last, or None where it has none."""
+    span = activity.parts.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    return (span["first"], span["last"]) if span["first"] else None
+
+
+def answers_to_all(activity: Activity) -> list[Registration]:
+    """Return those who come to, or wait for, the whole activity and have chosen no shift, the first to answer first."""
+    rows = activity.registrations.filter(part__isnull=True).exclude(answer=Answer.DECLINED)
+    return list(rows.select_related("person").order_by("at", "pk"))
 
 
 def registration_with(pk: int | None) -> Registration | None:

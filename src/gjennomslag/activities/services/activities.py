@@ -6,12 +6,13 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from gjennomslag.activities.choices import Answer, Invited, News
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration, Task
+from gjennomslag.activities.queries.activities import span_of_parts
 from gjennomslag.activities.repeating import Repeat, repeated
 from gjennomslag.activities.services.invitations import refresh_invitations
 from gjennomslag.activities.services.inviting import ready_segment
@@ -159,15 +160,14 @@ def _change(activity: Activity, facts: Facts, by: Person) -> bool:
         fill_from_waiting_list(activity=activity)
     moved = bool(different & set(MOVING))
     if moved:
-        _tell(activity, News.CHANGED)
+        _tell(activity.registrations.all(), News.CHANGED)
         _move_tasks(activity, before.get("starts_at"))
     return moved
 
 
-def _tell(activity: Activity, news: News) -> None:
-    """Let everyone who comes or waits be told, and be reminded anew."""
-    coming = activity.registrations.filter(answer__in=[Answer.COMING, Answer.WAITING])
-    coming.update(to_tell=news, reminded_at=None)
+def _tell(answers: QuerySet[Registration], news: News) -> None:
+    """Let everyone among these who comes or waits be told, and be reminded anew."""
+    answers.filter(answer__in=[Answer.COMING, Answer.WAITING]).update(to_tell=news, reminded_at=None)
 
 
 def _move_tasks(activity: Activity, began: object) -> None:
@@ -190,7 +190,7 @@ def cancel_activity(*, activity: Activity, why: str, by: Person, following: bool
             each.cancelled_why = why
             each.sequence += 1
             each.save(update_fields=["cancelled_at", "cancelled_why", "changed_at", "sequence"])
-            _tell(each, News.CANCELLED)
+            _tell(each.registrations.all(), News.CANCELLED)
     return {each.pk for each in cancelled}
 
 
@@ -232,24 +232,35 @@ def facts_of(activity: Activity) -> Facts:
 
 
 def add_part(*, activity: Activity, part: Part, by: Person) -> Part:
-    """Add a day or a shift. The activity then lasts from the first of them to the last."""
+    """Add a day or a shift. Where it lies outside the activity's time, the activity lasts until there too."""
     with writing(by=by, why="day or shift added to an activity"):
         held = alone_with(activity.pk)
         part.activity = held
         part.save()
-        _last_as_long_as_the_parts(held)
+        _last(held, min(held.starts_at, part.starts_at), max(held.ends_at, part.ends_at))
     return part
 
 
 def drop_part(*, part: Part, by: Person) -> bool:
-    """Take a day or a shift away; False, with nothing changed, where people have chosen it."""
+    """Take a day or a shift away; False, with nothing changed, where people have chosen it.
+
+    The activity lasts as long as before.
+    """
     with writing(by=by, why="day or shift taken from an activity"):
         held = alone_with(part.activity_id)
         if part.registrations.exists():
             return False
         part.delete()
-        _last_as_long_as_the_parts(held)
+        held.by_shift = held.by_shift and held.parts.exists()
+        _last(held, held.starts_at, held.ends_at)
     return True
+
+
+def fit_to_parts(*, activity: Activity, by: Person) -> None:
+    """Let the activity last from the first of its days and shifts to the last, and no longer."""
+    with writing(by=by, why="time of an activity fitted to its days and shifts"):
+        held = alone_with(activity.pk)
+        _last(held, *(span_of_parts(held) or (held.starts_at, held.ends_at)))
 
 
 def set_by_shift(*, activity: Activity, by_shift: bool, by: Person) -> None:
@@ -258,13 +269,11 @@ def set_by_shift(*, activity: Activity, by_shift: bool, by: Person) -> None:
         Activity.objects.filter(pk=activity.pk).update(by_shift=by_shift and activity.parts.exists())
 
 
-def _last_as_long_as_the_parts(activity: Activity) -> None:
-    span = activity.parts.aggregate(first=Min("starts_at"), last=Max("ends_at"))
-    if span["first"] is None:
-        activity.by_shift = False
-    elif (span["first"], span["last"]) != (activity.starts_at, activity.ends_at):
-        activity.starts_at, activity.ends_at = span["first"], span["last"]
-        _tell(activity, News.CHANGED)
+def _last(activity: Activity, starts_at: datetime, ends_at: datetime) -> None:
+    """Write down how long it lasts. Whoever comes to a shift comes when they did; others are told of another time."""
+    if (starts_at, ends_at) != (activity.starts_at, activity.ends_at):
+        activity.starts_at, activity.ends_at = starts_at, ends_at
+        _tell(activity.registrations.filter(part__isnull=True), News.CHANGED)
     activity.sequence += 1
     activity.changed_at = timezone.now()
     activity.save()

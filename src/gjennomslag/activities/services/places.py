@@ -62,6 +62,7 @@ def say_yes(
     told = newcomer if isinstance(who, Person) else bool(newcomer)
     quick = answer_quickly(activity_id=activity.pk, part=part, newcomer=told, now=now, way=way, **_in_short(who))
     if quick is not None:
+        _forget_answer_to_all(activity, who, part)
         return Outcome(quick.registration, changed=True, will_be_told=quick.will_be_told)
     with writing(by=by or (who if isinstance(who, Person) else None), why="answered yes to an activity"):
         held = _lock(activity, now)
@@ -75,8 +76,7 @@ def say_yes(
         new.to_tell = News.PLACE if given == Answer.COMING else News.WAITING
         new.newcomer = _is_new(who) if newcomer is None else newcomer
         new.save()
-        if part is not None:
-            _registrations_of(held, who).filter(part__isnull=True, answer=Answer.DECLINED).delete()
+        _forget_answer_to_all(held, who, part)
     return Outcome(new, changed=True)
 
 
@@ -160,6 +160,12 @@ def _registrations_of(activity: Activity, who: Person | Guest) -> QuerySet[Regis
     if isinstance(who, Person):
         return activity.registrations.filter(person=who)
     return activity.registrations.filter(Q(email=who.email) if who.email else Q(phone=who.phone), person__isnull=True)
+
+
+def _forget_answer_to_all(activity: Activity, who: Person | Guest, part: Part | None) -> None:
+    """Let the answer to a shift stand for what they had said about the whole activity before."""
+    if part is not None:
+        _registrations_of(activity, who).filter(part__isnull=True).delete()
 
 
 def _identity(who: Person | Guest) -> dict[str, object]:

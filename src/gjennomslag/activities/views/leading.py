@@ -19,6 +19,7 @@ from gjennomslag.activities.forms import ActivityForm, AddedForm, CancelForm, He
 from gjennomslag.activities.links import public_address
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import (
+    answers_to_all,
     invited_to,
     members_below,
     others_in_series,
@@ -27,6 +28,7 @@ from gjennomslag.activities.queries.activities import (
     people_coming,
     possible_contacts,
     registration_with,
+    span_of_parts,
     template_with,
     templates_for,
 )
@@ -39,6 +41,7 @@ from gjennomslag.activities.services.activities import (
     drop_part,
     facts_from,
     facts_of,
+    fit_to_parts,
     note_headcount,
     plan_activity,
     set_by_shift,
@@ -47,6 +50,7 @@ from gjennomslag.activities.services.activities import (
 from gjennomslag.activities.services.inviting import draft_letter
 from gjennomslag.activities.services.places import ActivityOver, give_up_place, say_yes
 from gjennomslag.core import clock
+from gjennomslag.core.display import span
 from gjennomslag.core.qr import qr_code
 from gjennomslag.messaging.queries import segments_for
 from gjennomslag.messaging.rules import WRITE
@@ -215,7 +219,7 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
     context = {
         "activity": activity,
         "coming": coming,
-        "groups": _after(coming) if activity.ends_at <= now and not activity.cancelled else [("", coming)],
+        "groups": _after(coming) if activity.ends_at <= now and not activity.cancelled else _before(activity, coming),
         "waiting": [each for each in people if each.answer == Answer.WAITING],
         "declined": sum(each.answer == Answer.DECLINED for each in people),
         "newcomers": sum(each.newcomer for each in coming),
@@ -242,6 +246,16 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
     return render_unit(
         request, unit, "activities/lead.html", context, trail=trail_to(unit), here=activity.title, status=status
     )
+
+
+def _before(activity: Activity, coming: list[Registration]) -> list[tuple[str, list[Registration]]]:
+    """Return those who have said yes, those first who must be asked to which shift they come."""
+    undecided = [each for each in coming if activity.by_shift and each.part_id is None]
+    groups = [
+        (_("Ask these to choose a shift on the page of the activity"), undecided),
+        (_("Have chosen a shift") if undecided else "", [each for each in coming if each not in undecided]),
+    ]
+    return [group for group in groups if group[1]]
 
 
 def _after(coming: list[Registration]) -> list[tuple[str, list[Registration]]]:
@@ -307,20 +321,40 @@ def parts(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Show the days or shifts, add one, and say whether people choose among them."""
     found = activity_in(request, unit, activity)
     data = request.POST if request.method == "POST" and "day" in request.POST else None
-    form = PartForm(data, initial={"day": timezone.localtime(found.ends_at).date()})
-    if request.method == "POST" and "by_shift" in request.POST:
-        set_by_shift(activity=found, by_shift=request.POST["by_shift"] == "yes", by=request.user)
+    form = PartForm(data, activity=found, initial={"day": timezone.localtime(found.ends_at).date()})
+    if request.method == "POST" and data is None:
+        _arrange(request, found)
         return redirect("activities:parts", unit.code, found.pk)
-    if request.method == "POST" and form.is_valid():
+    to_all = answers_to_all(found)
+    asked = form.longer if form.is_valid() and to_all else ""
+    if form.is_valid() and (not asked or request.POST.get("asked") == asked):
         add_part(activity=found, part=form.save(commit=False), by=request.user)
         _tell(found.pk)
         return redirect("activities:parts", unit.code, found.pk)
-    context = {"activity": found, "parts": part_numbers(found), "form": form}
-    status = 422 if form.errors else 200
+    among = span_of_parts(found)
+    context = {
+        "activity": found,
+        "parts": part_numbers(found),
+        "form": form,
+        "asked": asked,
+        "to_all": to_all,
+        "share_address": public_address(found),
+        "fits": span(*among) if among and among != (found.starts_at, found.ends_at) else "",
+    }
+    status = 422 if form.errors or asked else 200
     return render_unit(
         request, unit, "activities/parts.html", context, trail=trail_to(unit, found), here=_("Days and shifts"),
         status=status,
     )  # fmt: skip
+
+
+def _arrange(request: PersonRequest, activity: Activity) -> None:
+    """Let people choose among the shifts or come to all of it, or let the activity last as long as its parts."""
+    if "fit" in request.POST:
+        fit_to_parts(activity=activity, by=request.user)
+        _tell(activity.pk)
+    elif "by_shift" in request.POST:
+        set_by_shift(activity=activity, by_shift=request.POST["by_shift"] == "yes", by=request.user)
 
 
 @in_unit(ORGANISE)
