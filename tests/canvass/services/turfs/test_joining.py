@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from gjennomslag.canvass.services.visits import record_visit
 from tests.canvass.address_lines import address, addresses_file, dwelling, dwellings_file
 from tests.canvass.phone import phone_with
 from tests.canvass.services.test_barriers import wall
-from tests.canvass.street import DAY, make_link
+from tests.canvass.street import DAY, FAR_OFF, make_link
 from tests.party import Party
 
 AREA = "34200405"
@@ -52,7 +51,7 @@ def drive(party: Party, tmp_path: Path) -> Drive:
     """Return a drive of two turfs of four houses each, far apart in one street."""
     load(addresses_file(tmp_path, *map(house, STREET)))
     drive = start_drive(
-        unit=party.branch, title="Vår", starts_on=DAY, ends_on=date(2026, 12, 31), basic_units=[AREA],
+        unit=party.branch, title="Vår", starts_on=DAY, ends_on=FAR_OFF, basic_units=[AREA],
         doors_per_turf=4, by=None,
     )  # fmt: skip
     cut_drive_into_turfs(drive=drive)
