@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.canvass.choices import ImportStatus
-from gjennomslag.canvass.models import AddressImport, Drive, StreetMap, TurfLink
+from gjennomslag.canvass.models import AddressImport, Drive, Outing, StreetMap, TurfLink
 from gjennomslag.core.capabilities import register_capability
 
 LEAD = register_capability("canvass.lead", _("Lead door-knocking"))
@@ -25,6 +25,11 @@ SILENCE = timedelta(minutes=10)
 """After this time without a sign of life, work on an import is taken to have stopped."""
 PHONE_SILENCE = timedelta(hours=2)
 """After this time without a word from a phone that holds a turf, the leader is asked to call the pair."""
+
+FAR_OFF = 3
+"""How many times as long, or as short, as expected pairs can have been out without our asking whether that is right."""
+NOT_FAR = 30
+"""Minutes that a time may be off in any case: a few doors can take some time."""
 
 
 def last_day_to_review(day: date) -> date:
@@ -60,6 +65,12 @@ def is_without_effect(record: AddressImport) -> bool:
 def is_open(drive: Drive) -> bool:
     """Say whether visits may be recorded: the drive has not been closed."""
     return drive.closed_on is None
+
+
+def is_far_off(outing: Outing) -> bool:
+    """Say whether the minutes noted are so far from those expected that they may be a slip."""
+    minutes, expected = outing.minutes, outing.expected_minutes
+    return abs(minutes - expected) > NOT_FAR and not expected <= FAR_OFF * minutes <= FAR_OFF**2 * expected
 
 
 def link_is_running(link: TurfLink, now: datetime) -> bool:

@@ -49,6 +49,7 @@ of_drive: list[URLPattern | URLResolver] = [
     path("places/find/", places.find, name="find_places"),
     path("undo/", turf_edits.undo, name="undo"),
     path("close/", paces.close, name="close"),
+    path("hours/", paces.hours, name="hours"),
     path("live/", live.live, name="live"),
     path("phones/<int:phone>/", live.phone, name="phone"),
     path("phones/<int:phone>/revoke/", live.phone_revoke, name="phone_revoke"),

@@ -4,8 +4,8 @@ import pytest
 
 from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.choices import DoorState
-from gjennomslag.canvass.models import Drive, Outing, Turf, UnitPace
-from gjennomslag.canvass.queries.paces import comparison_of, done_in, pace_in
+from gjennomslag.canvass.models import Drive, Outing, Turf, UnitPace, Visit
+from gjennomslag.canvass.queries.paces import comparison_of, done_in, drives_measured_in, outings_of, pace_in
 from gjennomslag.canvass.services.paces import note_time, set_pace
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.canvass.services.visits import record_visit
@@ -66,10 +66,30 @@ def test_noted_time_moves_the_units_pace_and_is_compared_with_what_was_expected(
     assert (compared.turfs, compared.expected, compared.real) == (1, outing.expected_minutes, 12)
 
 
-def test_noting_again_replaces_the_time(drive: Drive) -> None:
+def test_noting_again_replaces_the_time_and_noting_nothing_takes_it_away(drive: Drive) -> None:
     for minutes in (12, 20):
         note_time(drive=drive, minutes={1: minutes})
     assert list(Outing.objects.values_list("turf_number", "minutes")) == [(1, 20)]
+    assert drives_measured_in(drive.unit) == [drive]
+    assert note_time(drive=drive, minutes={}) == 0
+    assert pace_in(drive.unit).pace == Pace()
+    assert drives_measured_in(drive.unit) == []
+
+
+def test_time_is_corrected_when_the_visits_are_gone(drive: Drive) -> None:
+    note_time(drive=drive, minutes={1: 12})
+    noted = Outing.objects.get()
+    Visit.objects.all().delete()
+    note_time(drive=drive, minutes={1: 20, 2: 60})
+    assert list(Outing.objects.values_list("turf_number", "minutes", "doors", "metres", "expected_minutes")) == [
+        (1, 20, 3, noted.metres, noted.expected_minutes)
+    ]
+
+
+def test_time_is_expected_at_the_pace_of_the_cut(drive: Drive, party: Party) -> None:
+    (before,) = outings_of(drive)
+    set_pace(unit=party.branch, pace=Pace(20, 20, 5), by=party.turid)
+    assert [each.expected_minutes for each in outings_of(drive)] == [before.expected_minutes]
 
 
 def test_driven_turfs_do_not_tell_how_fast_one_walks(drive: Drive) -> None:

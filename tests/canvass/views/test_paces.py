@@ -77,3 +77,43 @@ def test_a_closed_drive_is_not_closed_again(turid: Client, walked: Drive) -> Non
     assert turid.get(page).headers["Location"] == reverse("canvass:drive", args=["lillevik", walked.pk])
     turid.post(page, {"turf-1": "2"})
     assert Outing.objects.count() == 0
+
+
+def test_hours_far_from_what_was_expected_are_asked_about_once(turid: Client, walked: Drive) -> None:
+    page = reverse("canvass:close", args=["lillevik", walked.pk])
+    asked = turid.post(page, {"turf-1": "25"})
+    walked.refresh_from_db()
+    assert (asked.status_code, walked.closed_on, Outing.objects.count()) == (422, None, 0)
+    assert list(asked.context["form"].errors) == ["turf-1"]
+    assert 'name="sure"' in asked.content.decode()
+    turid.post(page, {"turf-1": "25", "sure": "on"})
+    walked.refresh_from_db()
+    assert (walked.closed_on is not None, Outing.objects.get().minutes) == (True, 1500)
+
+
+def test_hours_are_corrected_and_taken_away_when_the_drive_is_closed(turid: Client, walked: Drive) -> None:
+    drive = ["lillevik", walked.pk]
+    page = reverse("canvass:hours", args=drive)
+    assert turid.get(page).headers["Location"] == reverse("canvass:close", args=drive)
+    turid.post(reverse("canvass:close", args=drive), {"turf-1": "0,5"})
+    assert page in turid.get(reverse("canvass:summary", args=drive)).content.decode()
+    assert page in turid.get(reverse("canvass:pace", args=["lillevik"])).content.decode()
+    assert 'value="0,5"' in turid.get(page).content.decode()
+    slow = pace_in(walked.unit).pace
+    turid.post(page, {"turf-1": "0,1"})
+    assert Outing.objects.get().minutes == 6
+    assert pace_in(walked.unit).pace.minutes_per_door < slow.minutes_per_door
+    assert turid.post(page, {"turf-1": ""}).headers["Location"] == reverse("canvass:summary", args=drive)
+    assert (Outing.objects.count(), pace_in(walked.unit).pace) == (0, Pace())
+
+
+def test_a_drive_says_the_pace_it_was_cut_with_and_gives_no_advice_once_closed(turid: Client, walked: Drive) -> None:
+    page = reverse("canvass:drive", args=["lillevik", walked.pk])
+    Turf.objects.filter(drive=walked).update(minutes=600)
+    open_page = turid.get(page).content.decode()
+    assert "La to par dele" in open_page
+    turid.post(reverse("canvass:close", args=["lillevik", walked.pk]), {"turf-1": "0,5"})
+    closed = turid.get(page).content.decode()
+    assert pace_in(walked.unit).pace.minutes_per_door > 1.6
+    assert "Regnet med 1,5 min per dør" in closed
+    assert "La to par dele" not in closed

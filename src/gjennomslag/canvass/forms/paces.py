@@ -10,9 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from gjennomslag.algorithms.routes import Pace
-from gjennomslag.canvass.models import UnitPace
-from gjennomslag.canvass.queries.paces import Done
+from gjennomslag.canvass.models import Outing, UnitPace
+from gjennomslag.canvass.rules import is_far_off
 from gjennomslag.core.display import duration
 
 
@@ -37,17 +36,21 @@ class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class HoursForm(forms.Form):
-    """For how long the pairs were out in each turf that was walked. Every answer may be left out."""
+    """For how long the pairs were out in each turf that was walked. Every answer may be left out.
 
-    def __init__(self, *args: Any, done: Sequence[Done], pace: Pace, **kwargs: Any) -> None:
+    Hours far from what was expected are asked about once: they are taken when somebody says that they are right.
+    """
+
+    def __init__(self, *args: Any, outings: Sequence[Outing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.turfs = [each.turf.number for each in done]
-        for each in done:
+        self.outings = outings
+        for each in outings:
             doors = ngettext("%(count)d door", "%(count)d doors", each.doors) % {"count": each.doors}
-            expected = duration(each.expected_minutes(pace) * 60)
-            self.fields[f"turf-{each.turf.number}"] = forms.DecimalField(
-                label=_("Turf %(number)d: hours out, all pairs together") % {"number": each.turf.number},
+            expected = duration(each.expected_minutes * 60)
+            self.fields[_field_of(each)] = forms.DecimalField(
+                label=_("Turf %(number)d: hours out, all pairs together") % {"number": each.turf_number},
                 help_text=_("%(doors)s knocked on. We expected about %(time)s.") % {"doors": doors, "time": expected},
+                initial=Decimal(f"{each.minutes / 60:.2f}".rstrip("0").rstrip(".")) if each.minutes else None,
                 required=False,
                 localize=True,
                 min_value=Decimal("0.1"),
@@ -55,7 +58,24 @@ class HoursForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask back where hours are far from what was expected."""
+        values = super().clean() or {}
+        for outing in self.outings:
+            hours = values.get(_field_of(outing))
+            outing.minutes = round(hours * 60) if hours else 0
+        far_off = [outing for outing in self.outings if outing.minutes and is_far_off(outing)]
+        if far_off and "sure" not in self.data:
+            for outing in far_off:
+                times = {"time": duration(outing.minutes * 60), "expected": duration(outing.expected_minutes * 60)}
+                self.add_error(_field_of(outing), _("You wrote %(time)s. We expected about %(expected)s.") % times)
+            self.fields["sure"] = forms.BooleanField(label=_("The hours are right as they are"), required=False)
+        return values
+
     def minutes(self) -> dict[int, int]:
         """Return the minutes for the turfs that were answered, by turf number."""
-        given = {number: self.cleaned_data.get(f"turf-{number}") for number in self.turfs}
-        return {number: round(hours * 60) for number, hours in given.items() if hours}
+        return {outing.turf_number: outing.minutes for outing in self.outings if outing.minutes}
+
+
+def _field_of(outing: Outing) -> str:
+    return f"turf-{outing.turf_number}"

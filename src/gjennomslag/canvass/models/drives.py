@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.canvass.choices import CuttingStatus, DoorState
 from gjennomslag.canvass.models.addresses import Door
+from gjennomslag.canvass.models.rates import RATES, Rates
 from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
@@ -31,20 +32,23 @@ class TurfQuerySet(ScopedQuerySet["Turf"]):
 
 PLACE_FIELDS = ("start_name", "start_east", "start_north", "meeting_name", "meeting_east", "meeting_north")
 """Where a drive's walks begin and where people meet afterwards."""
+CUT_WITH = (*RATES, "barriers", "streets")
+"""What a drive's turfs were cut with: a pace and the names of two files."""
 
 
 @pghistory.track()
-class Drive(models.Model):
+class Drive(Rates):
     """A door-knocking drive of a unit: when, where, what to say, and the turfs it is walked in.
 
     ``basic_units`` are the areas it covers (grunnkrets codes); ``collection`` is the question it asks, if any. A turf
     is what one pair finishes in ``hours``, unless the leader asked for a number of doors (``doors_per_turf``);
     ``pairs`` are how many come each time; with ``skips_talked`` doors where one has talked with somebody in another of
-    the unit's drives are in no turf, as long as that is remembered; ``barriers`` and ``streets`` name the files its
-    turfs were cut along. Walks begin at the start and end at the meeting place where these are given (a name, and
-    metres in EPSG:25833). The drive stays open until ``closed_on``; then ``first_timers`` says how many were out for
-    the first time, and nobody's name; door states are deleted at most 30 days later (privacy rule P4) while the counts
-    remain.
+    the unit's drives are in no turf, as long as that is remembered. Walks begin at the start and end at the meeting
+    place where these are given (a name, and metres in EPSG:25833). ``barriers`` and ``streets`` name the files its
+    turfs were cut along. Its pace is the one they were cut with: whatever the unit measures later, their times go on
+    being computed with that until they are cut anew. The drive stays open until ``closed_on``; then ``first_timers``
+    says how many were out for the first time, and nobody's name; door states are deleted at most 30 days later (privacy
+    rule P4) while the counts remain.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -14,8 +14,8 @@ class TurfEdit(models.Model):
 
     ``before`` has an entry for each turf it touched: ``number``, what it measured, how it is walked, ``locked`` and
     ``doors`` (ids in walking order; none for a turf that the change made). It is None while a new cut is still being
-    computed. ``places`` is where the drive's walks began and ended before, if that was changed. Undone changes are
-    deleted, and so are all but the newest of a drive.
+    computed. ``drive_before`` are the fields of the drive that it changed: where its walks began and ended before, or
+    what its turfs were cut with. Undone changes are deleted, and so are all but the newest of a drive.
     """
 
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
@@ -23,7 +23,7 @@ class TurfEdit(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     before = models.JSONField(null=True)
-    places = models.JSONField(null=True)
+    drive_before = models.JSONField(null=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import pghistory
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.models.drives import Drive
+from gjennomslag.canvass.models.rates import Rates
 from gjennomslag.organisation.models import Unit
-
-_DEFAULT = Pace()
 
 
 @pghistory.track()
-class UnitPace(models.Model):
+class UnitPace(Rates):
     """The pace a unit starts from. Units without a row start from the defaults of ``algorithms.routes.Pace``.
 
-    What the unit's turfs are computed with is this, fitted to its outings (``queries.paces.pace_in``).
+    What the unit's turfs are cut with is this, fitted to its outings (``queries.paces.pace_in``).
     """
 
     unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="+")
-    minutes_per_door = models.FloatField(
-        _("minutes at each door"),
-        default=_DEFAULT.minutes_per_door,
-        validators=[MinValueValidator(0.2), MaxValueValidator(30)],
-    )
-    minutes_per_floor = models.FloatField(
-        _("minutes for each floor"),
-        default=_DEFAULT.minutes_per_floor,
-        validators=[MinValueValidator(0.05), MaxValueValidator(10)],
-    )
-    metres_per_minute = models.FloatField(
-        _("metres in a minute"),
-        default=_DEFAULT.metres_per_minute,
-        validators=[MinValueValidator(10), MaxValueValidator(200)],
-    )
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.minutes_per_door} min"
-
-    @property
-    def pace(self) -> Pace:
-        """Return the three numbers as the algorithms take them."""
-        return Pace(self.metres_per_minute, self.minutes_per_door, self.minutes_per_floor)
 
 
 class Outing(models.Model):

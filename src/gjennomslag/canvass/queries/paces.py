@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,7 @@ from gjennomslag.organisation.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPace:
-    """The pace that a unit's turfs are computed with, what it started from, and how much was measured."""
+    """The pace that a unit's turfs are cut with, what it started from, and how much was measured."""
 
     pace: Pace
     start: Pace
@@ -34,17 +35,29 @@ class MeasuredPace:
 
 def pace_in(unit: Unit) -> MeasuredPace:
     """Return the unit's pace: what it starts from, fitted to all outings on foot in its own drives, in two queries."""
-    own = UnitPace.objects.filter(unit=unit).first()
-    start = own.pace if own else Pace()
-    rows = list(
-        Outing.objects.filter(drive__unit=unit, by_car=False, minutes__gt=0).values_list(
-            "drive", "doors", "floors", "metres", F("minutes") - F("minutes_there")
-        )
-    )
-    rows = [row for row in rows if row[4] > 0]
-    work = np.array([row[1:4] for row in rows], dtype=np.float64).reshape(-1, 3)
-    times = np.array([row[4] for row in rows], dtype=np.float64)
-    return MeasuredPace(fit_pace(work, times, start), start, len({row[0] for row in rows}), len(rows))
+    return paces_in([unit.pk])[unit.pk]
+
+
+def paces_in(units: Collection[int]) -> dict[int, MeasuredPace]:
+    """Return the pace of each of the units (ids), as ``pace_in`` has it, in two queries."""
+    starts = {row.unit_id: row.pace for row in UnitPace.objects.filter(unit__in=units)}
+    outings: dict[int, list[Outing]] = {unit: [] for unit in units}
+    on_foot = Outing.objects.filter(drive__unit__in=units, by_car=False, minutes__gt=F("minutes_there"))
+    for outing in on_foot.select_related("drive").order_by("pk"):
+        outings[outing.drive.unit_id].append(outing)
+    return {unit: _fitted(starts.get(unit, Pace()), own) for unit, own in outings.items()}
+
+
+def _fitted(start: Pace, outings: Sequence[Outing]) -> MeasuredPace:
+    work = np.array([(each.doors, each.floors, each.metres) for each in outings], dtype=np.float64)
+    times = np.array([each.minutes - each.minutes_there for each in outings], dtype=np.float64)
+    return MeasuredPace(fit_pace(work, times, start), start, len({each.drive_id for each in outings}), len(outings))
+
+
+def drives_measured_in(unit: Unit) -> list[Drive]:
+    """Return the unit's drives for which hours were noted, newest first."""
+    noted = Outing.objects.filter(drive__unit=unit).values("drive")
+    return list(Drive.objects.filter(pk__in=noted))
 
 
 @dataclass(slots=True)
@@ -104,6 +117,21 @@ def _days_in(drive: Drive, turf_of: dict[int, int]) -> dict[tuple[date, int], di
         if door in turf_of:
             days.setdefault((day, turf_of[door]), {}).setdefault(address, []).append(dwelling)
     return days
+
+
+def outings_of(drive: Drive) -> list[Outing]:
+    """Return what was done in each turf and the minutes noted for it, 0 where none are, by number.
+
+    These are rows to be saved. As long as the drive's visits are kept, what was done is counted from those; afterwards
+    only what was noted is known.
+    """
+    found = {outing.turf_number: outing for outing in Outing.objects.filter(drive=drive)}
+    for done in done_in(drive):
+        outing = found.setdefault(done.turf.number, Outing(drive=drive, turf_number=done.turf.number, minutes=0))
+        outing.minutes_there, outing.expected_minutes = done.minutes_there, round(done.expected_minutes(drive.pace))
+        outing.doors, outing.floors, outing.metres = done.doors, done.floors, done.metres
+        outing.by_car = done.turf.by_car
+    return [found[number] for number in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)

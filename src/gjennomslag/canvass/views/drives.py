@@ -18,7 +18,7 @@ from gjennomslag.canvass.queries.contacts import contacts_waiting
 from gjennomslag.canvass.queries.coverage import coverage_of
 from gjennomslag.canvass.queries.drives import drives_of, newest_edit, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
-from gjennomslag.canvass.queries.paces import comparison_of, pace_in
+from gjennomslag.canvass.queries.paces import comparison_of
 from gjennomslag.canvass.rules import IMPORT, LEAD
 from gjennomslag.canvass.services.drives import start_drive
 from gjennomslag.canvass.services.turfs import NoDoors, NothingToCut, NotNow, ask_for_turfs
@@ -121,7 +121,6 @@ def drive_page(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
         "rows": rows,
         "totals": totals,
         "plan": plan_of(found, [row.turf for row in rows]),
-        "measured": pace_in(unit),
         "comparison": comparison_of(found),
         "street_attribution": ATTRIBUTION,
         "edit": newest_edit(found),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +15,7 @@ from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.forms.paces import HoursForm, PaceForm
 from gjennomslag.canvass.models import UnitPace
 from gjennomslag.canvass.queries.live import live_board
-from gjennomslag.canvass.queries.paces import MeasuredPace, done_in, pace_in
+from gjennomslag.canvass.queries.paces import MeasuredPace, drives_measured_in, outings_of, pace_in
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.drives import close_drive
 from gjennomslag.canvass.services.paces import note_time, set_pace
@@ -40,20 +42,21 @@ def measured_in_words(measured: MeasuredPace) -> str:
 def pace(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show what has been measured, and set what the unit starts from."""
     measured = pace_in(unit)
-    start = measured.start
-    own = UnitPace(
-        minutes_per_door=start.minutes_per_door,
-        minutes_per_floor=start.minutes_per_floor,
-        metres_per_minute=start.metres_per_minute,
-    )
+    own = UnitPace(**asdict(measured.start))
     form = PaceForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
         set_pace(unit=unit, pace=form.instance.pace, by=request.user)
         messages.success(request, _("The pace is saved. Turfs cut from now on use it."))
         return redirect("canvass:pace", unit.code)
     words = measured_in_words(measured) if measured.is_measured else ""
-    context = {"form": form, "measured": measured, "words": words, "usual": Pace()}
-    context["tabs"] = ground_tabs(unit, "pace")
+    context = {
+        "form": form,
+        "measured": measured,
+        "words": words,
+        "usual": Pace(),
+        "drives": drives_measured_in(unit),
+        "tabs": ground_tabs(unit, "pace"),
+    }
     status = 422 if form.errors else 200
     here, trail = _("Pace"), [trail_to_drives(unit)]
     return render_unit(request, unit, "canvass/pace.html", context, trail=trail, here=here, status=status)
@@ -65,7 +68,7 @@ def close(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
     found = drive_in(request, unit, drive)
     if not is_open(found):
         return redirect("canvass:drive", unit.code, found.pk)
-    form = HoursForm(request.POST if request.method == "POST" else None, done=done_in(found), pace=pace_in(unit).pace)
+    form = HoursForm(request.POST if request.method == "POST" else None, outings=outings_of(found))
     if request.method == "POST" and form.is_valid():
         noted = note_time(drive=found, minutes=form.minutes())
         close_drive(drive=found, on=clock.today(), by=request.user)
@@ -78,3 +81,24 @@ def close(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
     board = live_board(found, timezone.now())
     context = {"drive": found, "form": form, "phones": board.to_look_at, "put_aside": board.put_aside}
     return render_unit(request, unit, "canvass/close.html", context, trail=trail, here=here, status=status)
+
+
+@in_unit(LEAD)
+def hours(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Correct, add or take away the hours that were noted when the drive closed."""
+    found = drive_in(request, unit, drive)
+    if is_open(found):
+        return redirect("canvass:close", unit.code, found.pk)
+    form = HoursForm(request.POST if request.method == "POST" else None, outings=outings_of(found))
+    if request.method == "POST" and form.is_valid():
+        note_time(drive=found, minutes=form.minutes())
+        messages.success(request, _("The hours are saved."))
+        measured = pace_in(unit)
+        if measured.is_measured:
+            messages.info(request, measured_in_words(measured))
+        return redirect("canvass:summary", unit.code, found.pk)
+    status = 422 if form.errors else 200
+    here, trail = _("Hours out"), trail_to_drive(unit, found)
+    return render_unit(
+        request, unit, "canvass/hours.html", {"drive": found, "form": form}, trail=trail, here=here, status=status
+    )

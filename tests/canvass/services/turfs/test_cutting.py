@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from gjennomslag.algorithms.routes import Pace
 from gjennomslag.canvass.choices import CuttingStatus, DoorState
 from gjennomslag.canvass.jobs import cut_drive
 from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor
 from gjennomslag.canvass.services.drives import close_drive, start_drive
+from gjennomslag.canvass.services.paces import set_pace
 from gjennomslag.canvass.services.turfs import (
     NoDoors,
     NothingToCut,
@@ -14,6 +16,8 @@ from gjennomslag.canvass.services.turfs import (
     ask_for_turfs,
     cut_drive_into_turfs,
     lock_turf,
+    order_turf_anew,
+    undo_edit,
 )
 from gjennomslag.canvass.services.visits import record_visit
 from tests.canvass.street import CENTRE, DAY, doors_of, make_address, make_drive, make_street
@@ -115,6 +119,29 @@ def test_turfs_that_are_locked_or_walked_stay_when_the_rest_is_cut_anew(party: P
     assert (doors_of(walked), doors_of(locked)) == kept
     assert turfs_of(drive) == {1: 4, 2: 4, 3: 2, 4: 2, 5: 2, 6: 2}
     assert len(rest) == 2
+
+
+def test_times_go_on_being_computed_with_the_pace_of_the_cut_until_the_next(party: Party) -> None:
+    drive = make_drive(party.branch, houses=12, doors_per_turf=4)
+    first, second, _ = (Turf.objects.get(drive=drive, number=number) for number in (1, 2, 3))
+    lock_turf(turf=first, locked=True, by=party.turid)
+    set_pace(unit=party.branch, pace=Pace(50, 10, 1), by=party.turid)
+    (change,) = order_turf_anew(turf=second, by=party.turid)
+    assert (change.before.minutes, change.after.minutes) == (second.minutes, second.minutes)
+    was, doors = minutes_of(drive), doors_of(first)
+    ask_for_turfs(drive=drive, by=party.turid)
+    cut_drive_into_turfs(drive=drive)
+    drive.refresh_from_db()
+    first.refresh_from_db()
+    assert (drive.pace, doors_of(first), first.locked) == (Pace(50, 10, 1), doors, True)
+    assert all(40 <= minutes <= 45 for minutes in minutes_of(drive).values())
+    undo_edit(drive=drive, by=party.turid)
+    drive.refresh_from_db()
+    assert (drive.pace, minutes_of(drive)) == (Pace(), was)
+
+
+def minutes_of(drive: Drive) -> dict[int, int]:
+    return dict(Turf.objects.filter(drive=drive).values_list("number", "minutes"))
 
 
 def test_a_drive_in_which_every_turf_is_kept_is_not_cut_again(party: Party) -> None:

@@ -12,11 +12,13 @@ from gjennomslag.algorithms.turfs import Cut, cut_turfs
 from gjennomslag.algorithms.workload import cut_by_time
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Drive, Turf, TurfEdit
+from gjennomslag.canvass.models.drives import CUT_WITH
 from gjennomslag.canvass.queries.drives import turfs_to_keep
+from gjennomslag.canvass.queries.paces import pace_in
 from gjennomslag.canvass.queries.places import Places, places_for
 from gjennomslag.canvass.queries.turf_doors import Contents, contents_of
-from gjennomslag.canvass.services.turfs.filling import Filling, NoDoors, save_fillings
-from gjennomslag.canvass.services.turfs.history import forget_old_edits, locked_drive, state_of
+from gjennomslag.canvass.services.turfs.filling import Filling, NoDoors, fillings, save_fillings
+from gjennomslag.canvass.services.turfs.history import fields_in_use, forget_old_edits, locked_drive, state_of
 from gjennomslag.canvass.services.turfs.planning import (
     Ground,
     Lies,
@@ -51,7 +53,8 @@ def ask_for_turfs(*, drive: Drive, by: Person | None) -> None:
         if not len(places_for(drive, outside=kept)):
             raise NothingToCut if kept else NoDoors
         if drive.turfs.exists():
-            TurfEdit.objects.create(drive=drive, kind=EditKind.RECUT, by=by, before=None)
+            cut_with = fields_in_use(drive, CUT_WITH)
+            TurfEdit.objects.create(drive=drive, kind=EditKind.RECUT, by=by, before=None, drive_before=cut_with)
         drive.cutting = CuttingStatus.WAITING
         drive.save(update_fields=["cutting"])
         cut_drive.defer(drive_id=drive.pk)
@@ -61,13 +64,14 @@ def cut_drive_into_turfs(*, drive: Drive) -> int:
     """Cut the drive's doors into turfs in walking order and return how many turfs that made.
 
     A turf is what a pair finishes in the drive's hours at the unit's pace, the way there and to the meeting place
-    included, or has the number of doors asked for. Turfs that are locked, ordered by hand, walked or on a phone stay as
-    they are; all others are replaced.
+    included, or has the number of doors asked for. Turfs that are locked, ordered by hand, walked or on a phone keep
+    their doors and their order, and get the time they take at that pace; all others are replaced.
     """
     kept = turfs_to_keep(drive)
     places = places_for(drive, outside=kept)
     if not len(places):
         raise NothingToCut if kept else NoDoors
+    drive.keep(pace_in(drive.unit).pace)
     ground = ground_of(drive)
     lies = ground.around(np.vstack([places.points, *near_ends(places.points, ground)]))
     cut = _cut(places, drive, ground, lies)
@@ -77,12 +81,13 @@ def cut_drive_into_turfs(*, drive: Drive) -> int:
         Drive.objects.select_for_update().get(pk=drive.pk)
         replaced = Turf.objects.filter(drive=drive).exclude(pk__in=[turf.pk for turf in kept])
         before = contents_of(drive, replaced.values_list("number", flat=True))
-        _remember(drive, {*numbers, *before}, before)
+        staying = contents_of(drive, [turf.number for turf in kept])
+        _remember(drive, {*numbers, *before, *staying}, before | staying)
         for contents in before.values():
             contents.turf.delete()
-        save_fillings(drive, filled, {})
+        save_fillings(drive, filled | _measured_anew(staying, ground), staying)
         drive.cutting, drive.barriers, drive.streets = CuttingStatus.DONE, ground.barriers.name, ground.streets.name
-        drive.save(update_fields=["cutting", "barriers", "streets"])
+        drive.save(update_fields=["cutting", *CUT_WITH])
     _count_anew()
     return cut.turfs
 
@@ -102,6 +107,13 @@ def _filling(places: Places, cut: Cut, index: int, ground: Ground, lies: Lies) -
     own = places.at(members[np.argsort(cut.order[members])])
     order = None if ground.ends else np.arange(len(own))
     return Filling(own, plan_walk(own, ground, order, lies))
+
+
+def _measured_anew(staying: dict[int, Contents], ground: Ground) -> dict[int, Filling]:
+    """Return the turfs as they are, with what they measure now."""
+    doors = {number: contents.doors for number, contents in staying.items()}
+    by_hand = {number: contents.turf.by_hand for number, contents in staying.items()}
+    return fillings(doors, staying, ground, dict.fromkeys(doors, True), by_hand)
 
 
 def _remember(drive: Drive, numbers: set[int], before: dict[int, Contents]) -> None:

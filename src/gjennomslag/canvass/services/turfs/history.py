@@ -8,7 +8,6 @@ from typing import Any
 
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor, TurfEdit
-from gjennomslag.canvass.models.drives import PLACE_FIELDS
 from gjennomslag.canvass.queries.places import Places
 from gjennomslag.canvass.queries.turf_doors import Contents, contents_of
 from gjennomslag.canvass.rules import is_open
@@ -124,9 +123,9 @@ def forget_old_edits(drive: Drive) -> None:
     TurfEdit.objects.filter(drive=drive).exclude(pk__in=newest).delete()
 
 
-def places_in_use(drive: Drive) -> dict[str, Any]:
-    """Return where the drive's walks begin and end, as ``TurfEdit.places`` keeps it."""
-    return {name: getattr(drive, name) for name in PLACE_FIELDS}
+def fields_in_use(drive: Drive, names: Sequence[str]) -> dict[str, Any]:
+    """Return these fields of the drive, as ``TurfEdit.drive_before`` keeps them."""
+    return {name: getattr(drive, name) for name in names}
 
 
 def undo_edit(*, drive: Drive, by: Person) -> list[Change]:
@@ -146,8 +145,8 @@ def undo_edit(*, drive: Drive, by: Person) -> list[Change]:
         TurfDoor.objects.filter(turf__in=[each.turf for each in there.values()])._raw_delete(TurfDoor.objects.db)
         turfs = {turf["number"]: _restore(drive, turf, there.get(turf["number"])) for turf in kept}
         _restore_doors(drive, turfs, kept)
-        if edit.places is not None:
-            Drive.objects.filter(pk=row.pk).update(**edit.places)
+        if edit.drive_before is not None:
+            Drive.objects.filter(pk=row.pk).update(**edit.drive_before)
         edit.delete()
     return [Change(each, sizes.get(each, Size()), size_of(turf)) for each, turf in sorted(turfs.items())]
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from gjennomslag.canvass.choices import CuttingStatus, EditKind
 from gjennomslag.canvass.models import Drive, Turf, TurfEdit
+from gjennomslag.canvass.models.drives import PLACE_FIELDS
 from gjennomslag.canvass.queries.drives import turfs_on_the_way
 from gjennomslag.canvass.queries.turf_doors import contents_of
 from gjennomslag.canvass.services.turfs.filling import fillings, save_fillings
 from gjennomslag.canvass.services.turfs.history import (
+    fields_in_use,
     forget_old_edits,
     locked_drive,
-    places_in_use,
     state_of,
 )
 from gjennomslag.canvass.services.turfs.planning import ground_of
@@ -42,16 +43,16 @@ def set_places(*, drive: Drive, start: NamedPlace | None, meeting: NamedPlace | 
 
     with writing(by=by, why="start and meeting place set"):
         row = locked_drive(drive)
-        before = places_in_use(row)
+        before = fields_in_use(row, PLACE_FIELDS)
         for name, place in (("start", start), ("meeting", meeting)):
             setattr(row, f"{name}_name", place.name[:120] if place else "")
             setattr(row, f"{name}_east", place.east if place else None)
             setattr(row, f"{name}_north", place.north if place else None)
-        if places_in_use(row) == before:
+        if fields_in_use(row, PLACE_FIELDS) == before:
             return
         there = row.turfs.exists()
         if there:
-            TurfEdit.objects.create(drive=row, kind=EditKind.PLACES, by=by, before=None, places=before)
+            TurfEdit.objects.create(drive=row, kind=EditKind.PLACES, by=by, before=None, drive_before=before)
             row.cutting = CuttingStatus.WAITING
             order_drive.defer(drive_id=row.pk)
         row.save()

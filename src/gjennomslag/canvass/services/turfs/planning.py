@@ -23,7 +23,6 @@ from gjennomslag.algorithms.workload import (
 )
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.barriers import Barriers, barriers_for
-from gjennomslag.canvass.queries.paces import pace_in
 from gjennomslag.canvass.queries.places import Places
 from gjennomslag.canvass.queries.streets import Streets, streets_for
 
@@ -65,9 +64,8 @@ class Ground:
 
 
 def ground_of(drive: Drive) -> Ground:
-    """Return what the drive's walks are computed with now."""
-    unit = drive.unit
-    return Ground(pace_in(unit).pace, barriers_for(unit), streets_for(unit), drive.start, drive.meeting)
+    """Return what the drive's walks are computed with: the pace its turfs were cut with, on the ground as it is now."""
+    return Ground(drive.pace, barriers_for(drive.unit), streets_for(drive.unit), drive.start, drive.meeting)
 
 
 @dataclass(frozen=True, slots=True)
