@@ -34,33 +34,22 @@ export function startLine(form: HTMLFormElement, map: TurfMap): void {
 
   start.addEventListener("click", () => {
     show(true);
-    map.scrollIntoView({ block: "center" });
+    drop.focus();
   });
   drop.addEventListener("click", () => {
     dropped();
     start.focus();
   });
   map.addEventListener("map-pressed", (event) => {
-    if (!form.isConnected) return;
     line = [...line, (event as MapPressed).detail.position];
     show(true);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && form.isConnected && map.hasAttribute("data-drawing")) dropped();
+    if (event.key === "Escape" && map.hasAttribute("data-drawing")) dropped();
   });
   form.hidden = false;
 }
 
-/** Start the page's form if it has not been started; a changed turf brings a new one, and the old line is gone. */
-function startLines(): void {
-  const form = document.querySelector<HTMLFormElement>("form[data-draws-line]:not([data-started])");
-  const map = document.querySelector<TurfMap>("turf-map");
-  if (!form || !map) return;
-  form.toggleAttribute("data-started", true);
-  map.toggleAttribute("data-drawing", false);
-  map.sketch?.([]);
-  startLine(form, map);
-}
-
-startLines();
-document.addEventListener("htmx:load", startLines);
+const form = document.querySelector<HTMLFormElement>("form[data-draws-line]");
+const map = document.querySelector<TurfMap>("turf-map");
+if (form && map) startLine(form, map);

@@ -49,6 +49,7 @@ describe("startLine", () => {
     button("start").click();
     expect([map.hasAttribute("data-drawing"), shown()]).toEqual([true, ["drop"]]);
     expect(form.querySelector("p")?.textContent).toBe("Klikk på kartet.");
+    expect(document.activeElement).toBe(button("drop"));
     press(11.5, 60.88);
     expect(shown()).toEqual(["drop"]);
     press(11.6, 60.89);

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from gjennomslag.algorithms.distances import Floats
 
+_FORGIVEN = 0.25
+"""The share of a drawn line's length by which it may stop short at each end."""
+
 
 class NotDividing(ValueError):
     """The line does not part the plane in two: too short, not finite, or crossing itself."""
@@ -36,6 +39,24 @@ def left_of_line(points: Floats, line: Sequence[tuple[float, float]] | Floats) -
         raise NotDividing
     on_line = shapely.distance(shapely.points(points), shapely.LineString(path)) == 0
     return np.asarray(shapely.contains_xy(shapely.Polygon(np.vstack((path, around))), points) & ~on_line)
+
+
+def goes_through(points: Floats, line: Sequence[tuple[float, float]] | Floats) -> bool:
+    """Say whether the ``line`` (k, 2) as it is drawn parts the ``points`` (n, 2) from edge to edge.
+
+    What it is lengthened by at either end must not come between the points any more. A quarter of the drawn length is
+    forgiven at each end: hands are not exact. Takes a line that ``left_of_line`` accepts.
+    """
+    drawn = np.asarray(line, dtype=np.float64).reshape(-1, 2)
+    drawn = drawn[np.append(True, (np.diff(drawn, axis=0) != 0).any(axis=1))]
+    forgiven = _FORGIVEN * float(np.hypot(*np.diff(drawn, axis=0).T).sum())
+    far = float(np.hypot(*np.ptp(np.vstack((points, drawn)), axis=0))) + forgiven
+    ground = shapely.MultiPoint(points).convex_hull
+    for end, inner in ((drawn[0], drawn[1]), (drawn[-1], drawn[-2])):
+        outwards = _direction(inner, end)
+        if ground.intersects(shapely.LineString([end + forgiven * outwards, end + far * outwards])):
+            return False
+    return True
 
 
 def _direction(start: Floats, end: Floats) -> Floats:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from django.forms import DateInput, TimeInput
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, DateInput, TimeInput
 from django.forms.renderers import TemplatesSetting
+
+from gjennomslag.core import display
+
+_TOO_MANY_DIGITS = {"max_digits", "max_whole_digits"}
+_OUT_OF_RANGE = {"min_value", "max_value"}
 
 
 class FormRenderer(TemplatesSetting):
@@ -29,3 +37,25 @@ class ClockInput(TimeInput):
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+def faults_of(field: BoundField) -> list[str]:
+    """Return what is wrong with the field, with numbers as people write them.
+
+    That a number has too many digits says less than where it has to lie, and is left out where that is said.
+    """
+    faults = field.errors.as_data()
+    ranged = any(fault.code in _OUT_OF_RANGE for fault in faults)
+    told = [fault for fault in faults if not (ranged and fault.code in _TOO_MANY_DIGITS)]
+    return [words for fault in told for words in ValidationError(_with_numbers(fault)).messages]
+
+
+def _with_numbers(fault: ValidationError) -> ValidationError:
+    """Return the fault with its decimal numbers written out; whole numbers decide between one and many."""
+    params = {
+        name: display.number(value, max(0, -int(value.normalize().as_tuple().exponent)))
+        if isinstance(value, Decimal)
+        else value
+        for name, value in (fault.params or {}).items()
+    }
+    return ValidationError(fault.message, fault.code, params or None)

@@ -106,3 +106,16 @@ def open_collection(*, unit: Unit, question: Question, title: str, on: date, by:
     """Start asking the question in the unit."""
     with writing(by=by, why="collection opened"):
         return Collection.objects.create(unit=unit, question=question, title=title, opened_on=on)
+
+
+def change_collection(*, collection: Collection, title: str, on: date, by: Person | None) -> None:
+    """Give the collection another title and first day; answers stay in the weeks they were counted in."""
+    with writing(by=by, why="collection changed"):
+        collection.title, collection.opened_on = title, on
+        collection.save(update_fields=["title", "opened_on"])
+
+
+def drop_collection(*, collection: Collection, by: Person | None) -> None:
+    """Delete a collection that nobody has answered; raises ``ProtectedError`` where somebody has."""
+    with writing(by=by, why="collection dropped"):
+        collection.delete()

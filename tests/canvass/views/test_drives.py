@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,11 +13,17 @@ from pytest_django.asserts import assertRedirects
 
 from gjennomslag.canvass.models import Drive, TurfLink
 from gjennomslag.canvass.rules import link_is_running
+from gjennomslag.canvass.services.drives import close_drive, start_drive
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
+from gjennomslag.core import clock
 from gjennomslag.voices.models import Collection
 from gjennomslag.voices.services import install_themes
+from tests.canvass.out import phone_out
 from tests.canvass.street import CENTRE, make_address, make_area, make_drive, make_street
+from tests.canvass.views.test_shifts import coming, make_shift
 from tests.party import Party
+
+DAYS = {"starts_on": str(clock.today()), "ends_on": str(clock.today() + timedelta(days=20))}
 
 
 @pytest.fixture
@@ -35,8 +42,7 @@ def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> Non
     make_street(8)
     form = {
         "title": "Høstdrive",
-        "starts_on": "2026-09-01",
-        "ends_on": "2026-09-30",
+        **DAYS,
         "basic_units": [CENTRE],
         "hours": "3.0",
         "doors_per_turf": "4",
@@ -58,7 +64,8 @@ def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> Non
         ({"doors_per_turf": "0"}, "doors_per_turf"),
         ({"hours": "0.2"}, "hours"),
         ({"pairs": "0"}, "pairs"),
-        ({"ends_on": "2026-08-01"}, "ends_on"),
+        ({"ends_on": str(clock.today() - timedelta(days=1))}, "ends_on"),
+        ({"starts_on": "1999-01-01", "ends_on": "1999-01-02"}, "ends_on"),
         ({"basic_units": []}, "basic_units"),
         ({"basic_units": ["99999999"]}, "basic_units"),
         ({"title": ""}, "title"),
@@ -71,8 +78,7 @@ def test_a_faulty_drive_is_refused_at_its_field(
     make_street(8)
     form = {
         "title": "Høstdrive",
-        "starts_on": "2026-09-01",
-        "ends_on": "2026-09-30",
+        **DAYS,
         "basic_units": [CENTRE],
         "hours": "3.0",
         "doors_per_turf": "4",
@@ -88,8 +94,7 @@ def test_a_question_needs_fifty_households(turid: Client, party: Party) -> None:
     make_street(49)
     form = {
         "title": "Høstdrive",
-        "starts_on": "2026-09-01",
-        "ends_on": "2026-09-30",
+        **DAYS,
         "basic_units": [CENTRE],
         "hours": "3.0",
         "doors_per_turf": "10",
@@ -188,3 +193,109 @@ def test_query_counts_do_not_grow_with_drives_and_turfs(turid: Client, party: Pa
     drive.doors_per_turf = 2
     cut_drive_into_turfs(drive=drive)
     assert [queries(page) for page in pages] == with_one
+
+
+def test_a_new_drive_lasts_some_weeks(turid: Client, party: Party) -> None:
+    make_street(3)
+    form = turid.get(reverse("canvass:new_drive", args=["lillevik"])).context["form"]
+    assert form["ends_on"].value() - form["starts_on"].value() == timedelta(weeks=3)
+
+
+def change(turid: Client, drive: Drive, values: dict[str, object]) -> Any:
+    """Send the form of a changed drive as its page has it, with these values instead."""
+    where = reverse("canvass:change_drive", args=["lillevik", drive.pk])
+    form = turid.get(where).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    answer = turid.post(where, {name: value for name, value in (shown | values).items() if value not in (None, False)})
+    drive.refresh_from_db()
+    return answer
+
+
+def test_a_drive_is_changed_and_its_question_while_nobody_has_begun(turid: Client, party: Party) -> None:
+    question = install_themes(unit=party.country, by=None)
+    drive = make_drive(party.branch, houses=50, doors_per_turf=10)
+    turfs = drive.turfs.count()
+    answer = change(
+        turid,
+        drive,
+        {"title": "Julerunden", **DAYS, "pairs": 3, "hours": "2.5", "introduction": "Hei", "question": question.pk},
+    )
+    assert answer.headers["Location"] == reverse("canvass:drive", args=["lillevik", drive.pk])
+    assert (drive.title, str(drive.ends_on), drive.pairs, drive.seconds, drive.introduction, drive.question) == (
+        "Julerunden",
+        DAYS["ends_on"],
+        3,
+        9000,
+        "Hei",
+        question,
+    )
+    assert (drive.turfs.count(), drive.basic_units) == (turfs, [CENTRE])
+    change(turid, drive, {"title": "Nyttårsrunden", "starts_on": str(clock.today() - timedelta(days=7))})
+    collection = Collection.objects.get()
+    assert (collection.title, collection.opened_on) == ("Nyttårsrunden", drive.starts_on)
+    change(turid, drive, {"question": ""})
+    assert (drive.question, Collection.objects.count()) == (None, 0)
+
+
+def test_the_question_stays_once_somebody_has_begun(turid: Client, party: Party) -> None:
+    question = install_themes(unit=party.country, by=None)
+    drive = make_drive(party.branch, houses=50, doors_per_turf=10, question=question)
+    phone_out(drive, party.turid)
+    change(turid, drive, {"title": "Julerunden", "question": "", **DAYS})
+    assert (drive.title, drive.question) == ("Julerunden", question)
+
+
+def test_a_drive_that_is_over_cannot_be_moved_into_the_past(turid: Client, party: Party) -> None:
+    """Its last day may stay as it is; a day long ago would have its visits deleted."""
+    make_street(3)
+    today = clock.today()
+    drive = start_drive(
+        unit=party.branch,
+        title="Forrige uke",
+        starts_on=today - timedelta(days=9),
+        ends_on=today - timedelta(days=2),
+        basic_units=[CENTRE],
+        by=party.turid,
+    )
+    assert change(turid, drive, {"title": "Denne uka"}).status_code == 302
+    assert change(turid, drive, {"ends_on": str(today - timedelta(days=3))}).status_code == 422
+    assert (drive.title, drive.ends_on) == ("Denne uka", today - timedelta(days=2))
+
+
+def test_a_drive_in_which_nobody_has_begun_is_deleted(turid: Client, party: Party) -> None:
+    question = install_themes(unit=party.country, by=None)
+    drive = make_drive(party.branch, houses=50, doors_per_turf=10, question=question)
+    assert "Slett aksjonen" in turid.get(reverse("canvass:change_drive", args=["lillevik", drive.pk])).content.decode()
+    answer = turid.post(reverse("canvass:delete_drive", args=["lillevik", drive.pk]), follow=True)
+    assert "er slettet" in answer.content.decode()
+    assert (Drive.objects.count(), Collection.objects.count()) == (0, 0)
+
+
+def test_a_drive_with_a_phone_out_or_people_signed_up_is_not_deleted(turid: Client, party: Party) -> None:
+    walked = make_drive(party.branch, houses=8, doors_per_turf=4)
+    phone_out(walked, party.turid)
+    promised = make_drive(party.branch)
+    coming(make_shift(promised), "Kari", phone="90000001")
+    for drive in (walked, promised):
+        answer = turid.post(reverse("canvass:delete_drive", args=["lillevik", drive.pk]), follow=True)
+        assert "Avslutt aksjonen i stedet" in answer.content.decode()
+    assert Drive.objects.count() == 2
+    page = turid.get(reverse("canvass:change_drive", args=["lillevik", walked.pk])).content.decode()
+    assert "Slett aksjonen" not in page
+
+
+def test_a_closed_drive_is_neither_changed_nor_deleted(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    close_drive(drive=drive, on=clock.today(), by=party.turid)
+    change(turid, drive, {"title": "Noe annet", **DAYS})
+    turid.post(reverse("canvass:delete_drive", args=["lillevik", drive.pk]))
+    assert Drive.objects.get().title != "Noe annet"
+
+
+def test_a_turf_that_is_gone_leads_to_its_drive(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    for name in ("canvass:turf", "canvass:turf_order", "canvass:turf_code", "canvass:type_in", "canvass:walk_list"):
+        answer = turid.get(reverse(name, args=["lillevik", drive.pk, 77]), follow=True)
+        assert answer.redirect_chain == [(reverse("canvass:drive", args=["lillevik", drive.pk]), 302)]
+        assert "Rode 77 finnes ikke lenger" in answer.content.decode()
+    assert turid.get(reverse("canvass:turf", args=["lillevik", drive.pk + 99, 1])).status_code == 404

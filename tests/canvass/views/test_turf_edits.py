@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from gjennomslag.algorithms.warm_up import warm_up
+from gjennomslag.canvass.address_files.coordinates import DEGREES, from_metres
 from gjennomslag.canvass.models import Drive, Turf, TurfDoor
 from tests.canvass.street import DAY, doors_of, make_address, make_drive
 from tests.party import Party
@@ -106,6 +108,13 @@ def test_splitting_half_way_after_an_address_and_along_a_line(turid: Client, dri
 )
 def test_a_split_that_cannot_be_changes_nothing(turid: Client, drive: Drive, form: dict[str, object]) -> None:
     assert 'data-color="danger"' in change(turid, drive, "split", form)
+    assert sizes(drive) == {1: 4, 2: 4}
+
+
+def test_a_line_that_stops_inside_the_turf_says_so(turid: Client, drive: Drive) -> None:
+    east, north = from_metres(np.array([300_000.0, 300_025.0]), np.array([6_750_006.0, 6_750_006.0]), DEGREES)
+    line = " ".join(f"{x:.7f},{y:.7f}" for x, y in zip(east, north, strict=True))
+    assert "Linja går ikke tvers gjennom roden" in change(turid, drive, "split", {"line": line})
     assert sizes(drive) == {1: 4, 2: 4}
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -43,6 +45,29 @@ def test_one_step_up_or_down_and_to_a_place(turid: Client, drive: Drive) -> None
     assert order(drive) == [d, c, a, b]
     turid.post(where(drive), {"address": [d, c, a, b], "up": d})
     assert order(drive) == [d, c, a, b]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("", "Skriv et tall fra 1 til 4."), ("99", "Skriv et tall fra 1 til 4."), ("1", "Rekkefølgen er som den var.")],
+)
+def test_a_move_to_nowhere_says_so_and_leaves_the_turf_to_the_system(
+    turid: Client, drive: Drive, place: str, told: str
+) -> None:
+    before = order(drive)
+    data = {"address": before, "which": before[0], "place": place, "move": 1}
+    page = turid.post(where(drive), data, follow=True).content.decode()
+    assert (told in page, order(drive), Turf.objects.get(drive=drive, number=1).by_hand) == (True, before, False)
+
+
+def test_the_arrows_past_the_ends_are_off_but_keep_the_focus_and_do_nothing(turid: Client, drive: Drive) -> None:
+    before = order(drive)
+    turid.post(where(drive), {"address": before, "down": before[-1]})
+    turid.post(where(drive), {"address": before, "up": before[0]})
+    assert Turf.objects.get(drive=drive, number=1).by_hand is False
+    page = turid.get(where(drive)).content.decode()
+    off = re.findall(r'id="((?:up|down)-\d+)"[^>]* aria-disabled="true">', page)
+    assert off == [f"up-{before[0]}", f"down-{before[-1]}"]
 
 
 def test_dragging_sends_the_order_and_only_what_changed_comes_back(turid: Client, drive: Drive) -> None:

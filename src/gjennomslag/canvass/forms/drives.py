@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -17,14 +18,8 @@ from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
 
 
-class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What a drive needs: when, where, how large the turfs are, and what to say."""
-
-    basic_units = forms.MultipleChoiceField(
-        label=gettext_lazy("Where will you knock?"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose at least one area.")},
-    )
+class _DriveForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a drive is, beside its areas: when, how large the turfs are, and what to say."""
 
     question = forms.ModelChoiceField(
         label=gettext_lazy("What will you ask?"),
@@ -40,7 +35,6 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
             "title",
             "starts_on",
             "ends_on",
-            "basic_units",
             "skips_talked",
             "pairs",
             "hours",
@@ -82,22 +76,49 @@ class DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         "script",
     ]
 
-    def __init__(self, *args: Any, areas: Sequence[Coverage], questions: Sequence[Question], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         asked = self.fields["question"]
         assert isinstance(asked, forms.ModelChoiceField)
         asked.queryset = Question.objects.filter(pk__in=[question.pk for question in questions])
-        chosen = self.fields["basic_units"]
-        assert isinstance(chosen, forms.MultipleChoiceField)
-        chosen.choices = [(each.area.code, area_label(each)) for each in areas]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a drive that ends before it starts."""
+        """Refuse a drive that ends before it starts, or is over already."""
         values = super().clean() or {}
         first, last = values.get("starts_on"), values.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first. Choose a later day."))
+        elif last and last < self.today and "ends_on" in self.changed_data:
+            self.add_error("ends_on", _("The last day has passed. Choose a later day."))
         return values
+
+
+class DriveForm(_DriveForm):
+    """What a new drive needs."""
+
+    basic_units = forms.MultipleChoiceField(
+        label=gettext_lazy("Where will you knock?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one area.")},
+    )
+
+    def __init__(self, *args: Any, areas: Sequence[Coverage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["basic_units"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [(each.area.code, area_label(each)) for each in areas]
+
+
+class ChangeDriveForm(_DriveForm):
+    """What can be changed of a drive: all but its areas, and what it asks only while nobody has begun."""
+
+    def __init__(self, *args: Any, untouched: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["question"] = self.instance.question
+        if not untouched:
+            self.fields["question"].disabled = True
+            self.fields["question"].help_text = _("You have begun, so this stays as it is.")
 
 
 class CrewForm(forms.Form):

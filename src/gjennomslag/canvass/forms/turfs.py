@@ -58,7 +58,7 @@ class OrderForm(forms.Form):
     up = forms.IntegerField(required=False)
     down = forms.IntegerField(required=False)
     which = forms.IntegerField(required=False)
-    place = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    place = forms.IntegerField(required=False)
     move = forms.BooleanField(required=False)
     anew = forms.BooleanField(required=False)
 
@@ -68,6 +68,14 @@ class OrderForm(forms.Form):
         assert isinstance(addresses, forms.TypedMultipleChoiceField)
         addresses.choices = _posted_ids(self, "address")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a move to a place that the walk does not have."""
+        values = super().clean() or {}
+        last = len(values.get("address", []))
+        if values.get("move") and not 1 <= (values.get("place") or 0) <= last:
+            raise forms.ValidationError(_("Write a number from 1 to %(last)d."), params={"last": last})
+        return values
+
     def order(self) -> list[int]:
         """Return the addresses in the order that is wanted."""
         values = self.cleaned_data
@@ -76,8 +84,8 @@ class OrderForm(forms.Form):
         if which not in order:
             return order
         here = order.index(which)
-        wanted = {values["up"]: here - 1, values["down"]: here + 1}.get(which, (values["place"] or here + 1) - 1)
-        order.insert(max(0, min(wanted, len(order) - 1)), order.pop(here))
+        wanted = {values["up"]: here - 1, values["down"]: here + 1}.get(which, (values["place"] or 0) - 1)
+        order.insert(max(0, wanted), order.pop(here))
         return order
 
 

@@ -17,7 +17,7 @@ from gjennomslag.canvass.models.rates import RATES, Rates
 from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.scope import ScopedQuerySet
-from gjennomslag.voices.models import Collection
+from gjennomslag.voices.models import Collection, Question
 
 
 class DriveQuerySet(ScopedQuerySet["Drive"]):
@@ -113,6 +113,11 @@ class Drive(Rates):
         if self.meeting_east is None or self.meeting_north is None:
             return None
         return self.meeting_east, self.meeting_north
+
+    @property
+    def question(self) -> Question | None:
+        """Return what the drive asks, if anything."""
+        return self.collection.question if self.collection else None
 
     @property
     def dates(self) -> str:

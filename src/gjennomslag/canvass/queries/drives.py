@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet, Sum
 
 from gjennomslag.canvass.choices import CuttingStatus, DoorState
-from gjennomslag.canvass.models import DayCount, Device, Drive, Turf, TurfDoor, TurfEdit, TurfLink, Visit
+from gjennomslag.canvass.models import DayCount, Device, Drive, PutAside, Turf, TurfDoor, TurfEdit, TurfLink, Visit
 from gjennomslag.organisation.models import Unit
 
 KNOCKED = (DoorState.NO_ANSWER, DoorState.NO_ACCESS, DoorState.DONE)
@@ -79,6 +79,14 @@ def _on_the_way(drive: Drive) -> Q:
 def turfs_on_the_way(drive: Drive) -> set[int]:
     """Return the numbers of the turfs whose walk has begun: somebody has walked in them, or a phone holds them."""
     return set(Turf.objects.filter(_on_the_way(drive), drive=drive).values_list("number", flat=True))
+
+
+def is_untouched(drive: Drive) -> bool:
+    """Say whether nobody has begun: nothing is noted at a door or counted, and no phone has had a turf."""
+    return not any(
+        rows.filter(drive=drive).exists()
+        for rows in (Visit.objects, DayCount.objects, Device.objects, PutAside.objects)
+    )
 
 
 def turfs_to_keep(drive: Drive) -> list[Turf]:

@@ -17,7 +17,13 @@ from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.choices import SessionOutcome
 from gjennomslag.voices.models import Collection, Question
 from gjennomslag.voices.recording import QuoteDraft, close_collection, record_session_tally, week_of_session
-from gjennomslag.voices.services import BasicUnit, define_areas, open_collection
+from gjennomslag.voices.services import (
+    BasicUnit,
+    change_collection,
+    define_areas,
+    drop_collection,
+    open_collection,
+)
 
 
 def start_asking(*, drive: Drive, question: Question, by: Person | None) -> None:
@@ -29,6 +35,23 @@ def start_asking(*, drive: Drive, question: Question, by: Person | None) -> None
     make_answer_areas(unit=drive.unit, by=by)
     drive.collection = open_collection(unit=drive.unit, question=question, title=drive.title, on=drive.starts_on, by=by)
     drive.save(update_fields=["collection"])
+
+
+def ask_instead(*, drive: Drive, question: Question | None, by: Person | None) -> None:
+    """Let a drive that nobody has answered in ask this question, or none.
+
+    With the question it has already, the collection follows the drive's title and first day.
+    """
+    collection: Collection | None = drive.collection
+    if collection is not None and collection.question == question:
+        change_collection(collection=collection, title=drive.title, on=drive.starts_on, by=by)
+        return
+    drive.collection = None
+    drive.save(update_fields=["collection"])
+    if collection is not None:
+        drop_collection(collection=collection, by=by)
+    if question is not None:
+        start_asking(drive=drive, question=question, by=by)
 
 
 def make_answer_areas(*, unit: Unit, by: Person | None) -> None:

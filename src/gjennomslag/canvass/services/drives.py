@@ -24,14 +24,19 @@ from gjennomslag.canvass.models import (
     Visit,
 )
 from gjennomslag.canvass.queries.coverage import ROUND_TO
-from gjennomslag.canvass.queries.drives import KNOCKED
+from gjennomslag.canvass.queries.drives import KNOCKED, is_untouched
 from gjennomslag.canvass.rules import KEEP_VISITS
-from gjennomslag.canvass.services.answers import start_asking, stop_asking
+from gjennomslag.canvass.services.answers import ask_instead, start_asking, stop_asking
+from gjennomslag.canvass.services.turfs.history import locked_drive
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.models import Question
 
 LINK_RUNS = timedelta(hours=48)
+
+
+class AlreadyBegun(Exception):
+    """Somebody has walked in the drive or holds a turf of it, or has signed up for one of its shifts."""
 
 
 def start_drive(
@@ -72,6 +77,48 @@ def start_drive(
         if question is not None:
             start_asking(drive=drive, question=question, by=by)
         return drive
+
+
+def change_drive(
+    *,
+    drive: Drive,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    pairs: int | None,
+    hours: Decimal,
+    doors_per_turf: int | None,
+    skips_talked: bool,
+    introduction: str,
+    script: str,
+    question: Question | None,
+    by: Person,
+) -> None:
+    """Change what the drive is called, when it is, how large turfs cut from now on are, and what is said.
+
+    Another question is asked only where nobody has begun; then it stays as it is. Raises ``NotNow`` where the drive is
+    closed or being cut, and ``ValidationError`` as ``start_drive`` does.
+    """
+    with writing(by=by, why="drive changed"):
+        row = locked_drive(drive)
+        row.title, row.starts_on, row.ends_on = title, starts_on, ends_on
+        row.pairs, row.hours, row.doors_per_turf, row.skips_talked = pairs, hours, doors_per_turf, skips_talked
+        row.introduction, row.script = introduction, script
+        row.save()
+        ask_instead(drive=row, question=question if is_untouched(row) else row.question, by=by)
+
+
+def delete_drive(*, drive: Drive, by: Person) -> None:
+    """Delete a drive in which nobody has begun, with its turfs, links and shifts.
+
+    Raises ``AlreadyBegun``, and ``NotNow`` where it is closed or being cut.
+    """
+    with writing(by=by, why="drive deleted"):
+        row = locked_drive(drive)
+        if not is_untouched(row) or SignUp.objects.filter(shift__drive=row).exists():
+            raise AlreadyBegun
+        ask_instead(drive=row, question=None, by=by)
+        row.delete()
 
 
 def close_drive(*, drive: Drive, on: date, by: Person | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
@@ -9,18 +11,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms.drives import DriveForm
+from gjennomslag.canvass.forms.drives import ChangeDriveForm, DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.contacts import contacts_waiting
 from gjennomslag.canvass.queries.coverage import coverage_of
-from gjennomslag.canvass.queries.drives import drives_of, newest_edit, plan_of, turf_rows
+from gjennomslag.canvass.queries.drives import drives_of, is_untouched, newest_edit, plan_of, turf_rows
 from gjennomslag.canvass.queries.maps import drive_map
 from gjennomslag.canvass.queries.paces import comparison_of
 from gjennomslag.canvass.rules import IMPORT, LEAD
-from gjennomslag.canvass.services.drives import start_drive
+from gjennomslag.canvass.services.drives import AlreadyBegun, change_drive, delete_drive, start_drive
 from gjennomslag.canvass.services.turfs import NoDoors, NothingToCut, NotNow, ask_for_turfs
 from gjennomslag.canvass.street_files import ATTRIBUTION
 from gjennomslag.core import clock
@@ -30,6 +33,10 @@ from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.pages import render_unit
 from gjennomslag.organisation.scope import visible_or_404
 from gjennomslag.voices.queries import questions_for
+
+NOT_NOW = gettext_lazy("The turfs cannot be changed now: the drive is closed, or they are being cut.")
+_LASTS = timedelta(weeks=3)
+"""How long a drive lasts where nobody says otherwise."""
 
 
 def trail_to_drives(unit: Unit) -> tuple[str, str]:
@@ -65,15 +72,15 @@ def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
 def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Start a drive; its turfs are cut in the background at once."""
     today = clock.today()
-    areas = coverage_of(areas_of(unit), clock.today())
+    areas = coverage_of(areas_of(unit), today)
     questions = questions_for(unit)
     initial = {
         "starts_on": today,
-        "ends_on": today,
+        "ends_on": today + _LASTS,
         "question": questions[0] if questions else None,
         "basic_units": request.GET.getlist("area"),
     }
-    form = DriveForm(request.POST or None, areas=areas, questions=questions, initial=initial)
+    form = DriveForm(request.POST or None, today=today, areas=areas, questions=questions, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             drive = start_drive(unit=unit, by=request.user, **form.cleaned_data)
@@ -90,6 +97,48 @@ def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
     )
 
 
+@in_unit(LEAD)
+def change(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Change what the drive is called, when it is, how large new turfs are and what is said; or delete it."""
+    found = drive_in(request, unit, drive)
+    untouched = is_untouched(found)
+    questions = [*questions_for(unit), *([found.question] if found.question else [])]
+    posted = request.POST if request.method == "POST" else None
+    form = ChangeDriveForm(posted, instance=found, today=clock.today(), questions=questions, untouched=untouched)
+    if form.is_valid():
+        try:
+            change_drive(drive=drive_in(request, unit, drive), by=request.user, **form.cleaned_data)
+        except NotNow:
+            messages.error(request, NOT_NOW)
+            return redirect("canvass:drive", unit.code, drive)
+        except ValidationError as fault:
+            form.add_error("question", fault)
+        else:
+            messages.success(request, _("The drive is changed."))
+            return redirect("canvass:drive", unit.code, drive)
+    kept = drive_in(request, unit, drive)
+    context = {"drive": kept, "form": form, "untouched": untouched}
+    trail, status = trail_to_drive(unit, kept), 422 if form.errors else 200
+    here = _("Change the drive")
+    return render_unit(request, unit, "canvass/change_drive.html", context, trail=trail, here=here, status=status)
+
+
+@in_unit(LEAD)
+@require_POST
+def delete(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
+    """Delete a drive in which nobody has begun."""
+    try:
+        delete_drive(drive=drive_in(request, unit, drive), by=request.user)
+    except AlreadyBegun:
+        messages.error(request, _("You have begun, or people have signed up for shifts. Close the drive instead."))
+    except NotNow:
+        messages.error(request, NOT_NOW)
+    else:
+        messages.success(request, _("The drive is deleted."))
+        return redirect("canvass:drives", unit.code)
+    return redirect("canvass:drive", unit.code, drive)
+
+
 def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
     try:
         ask_for_turfs(drive=drive, by=request.user)
@@ -100,7 +149,7 @@ def _ask_for_turfs(request: PersonRequest, drive: Drive) -> None:
             request, _("All turfs are locked, ordered by hand or have been walked. Unlock some, or move single doors.")
         )
     except NotNow:
-        messages.error(request, _("The turfs cannot be changed now: the drive is closed, or they are being cut."))
+        messages.error(request, NOT_NOW)
 
 
 @in_unit(LEAD)

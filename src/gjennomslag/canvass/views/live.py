@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gjennomslag.canvass.links import token_of
-from gjennomslag.canvass.models import Drive
+from gjennomslag.canvass.models import Drive, Turf
 from gjennomslag.canvass.queries.live import LivePhone, live_board, live_stamp, phones_of
 from gjennomslag.canvass.queries.walks import progress_of, running_link, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.phones import revoke_device
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
-from gjennomslag.canvass.views.turfs import turf_in
+from gjennomslag.canvass.views.turfs import of_turf
 from gjennomslag.core.qr import qr_code
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -46,9 +46,9 @@ def live(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
 
 
 @in_unit(LEAD)
-def turf_code(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_code(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Show the code a pair scans to get the turf, and what to do next: made to be held up at the meeting place."""
-    turf = turf_in(request, unit, drive, number)
     now = timezone.now()
     link = running_link(turf, now)
     board = live_board(turf.drive, now)

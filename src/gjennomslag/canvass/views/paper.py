@@ -22,7 +22,7 @@ from gjennomslag.canvass.rules import LEAD, is_forgotten
 from gjennomslag.canvass.services.paper import Typed, type_in_sheet
 from gjennomslag.canvass.sheet_codes import new_code, read_code
 from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
-from gjennomslag.canvass.views.turfs import turf_in
+from gjennomslag.canvass.views.turfs import of_turf
 from gjennomslag.canvass.walk_lists import Sheet, walk_list_pdf
 from gjennomslag.core import clock
 from gjennomslag.core.display import number as in_words
@@ -35,9 +35,9 @@ from gjennomslag.voices.queries import themes_offered
 
 
 @in_unit(LEAD)
-def walk_list(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def walk_list(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Return the turf's walk list as a PDF. Each time it is fetched it is a sheet of its own, with its own code."""
-    turf = turf_in(request, unit, drive, number)
     return _pdf([_sheet(request, unit, turf)], f"rode-{turf.number}")
 
 
@@ -76,9 +76,9 @@ def _themes(turf: Turf) -> list[Theme]:
 
 
 @in_unit(LEAD)
-def type_in(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def type_in(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Type in a walk list: a key for each door. Typing it twice changes nothing."""
-    turf = turf_in(request, unit, drive, number)
     form = SheetForm(
         request.POST if request.method == "POST" else None,
         drive=turf.drive,
@@ -90,9 +90,10 @@ def type_in(request: PersonRequest, unit: Unit, drive: int, number: int) -> Http
     )
     forgotten = is_forgotten(turf.drive, clock.today())
     if request.method == "POST" and not forgotten and form.is_valid() and _save(request, turf, form):
-        return redirect("canvass:type_in", unit.code, drive, number)
+        return redirect("canvass:type_in", unit.code, turf.drive_id, turf.number)
     context = {"turf": turf, "drive": turf.drive, "form": form, "keys": KEYS, "forgotten": forgotten}
-    up = (reverse("canvass:turf", args=[unit.code, drive, number]), _("Turf %(number)s") % {"number": number})
+    where = reverse("canvass:turf", args=[unit.code, turf.drive_id, turf.number])
+    up = (where, _("Turf %(number)s") % {"number": turf.number})
     status = 422 if form.errors else 200
     here, trail = _("Type in a sheet"), [*trail_to_drive(unit, turf.drive), up]
     return render_unit(request, unit, "canvass/type_in.html", context, trail=trail, here=here, status=status)

@@ -15,7 +15,7 @@ from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.finding import addresses_like
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.turfs import NotNow, set_places
-from gjennomslag.canvass.views.drives import drive_in, trail_to_drive
+from gjennomslag.canvass.views.drives import NOT_NOW, drive_in, trail_to_drive
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
 from gjennomslag.organisation.models import Unit
@@ -53,7 +53,7 @@ def places(request: PersonRequest, unit: Unit, drive: int) -> HttpResponse:
         try:
             set_places(drive=found, start=start, meeting=meeting, by=request.user)
         except NotNow:
-            messages.error(request, _("The turfs cannot be changed now: the drive is closed, or they are being cut."))
+            messages.error(request, NOT_NOW)
         return redirect("canvass:drive", unit.code, found.pk)
     here, trail, status = _("Start and meeting place"), trail_to_drive(unit, found), 422 if form.errors else 200
     fields = [(form["start"], form["start_at"]), (form["meeting"], form["meeting_at"])]

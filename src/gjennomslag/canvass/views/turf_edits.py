@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,6 +18,7 @@ from gjennomslag.canvass.rules import LEAD
 from gjennomslag.canvass.services.turfs import (
     Change,
     LineMisses,
+    LineStopsShort,
     NobodyToShareWith,
     NoDoors,
     NothingLeft,
@@ -33,9 +33,9 @@ from gjennomslag.canvass.services.turfs import (
     split_turf,
     undo_edit,
 )
-from gjennomslag.canvass.views.drives import drive_in
+from gjennomslag.canvass.views.drives import NOT_NOW, drive_in
 from gjennomslag.canvass.views.turf_order import order_changed
-from gjennomslag.canvass.views.turfs import turf_changed, turf_in
+from gjennomslag.canvass.views.turfs import is_fragment, of_turf, to_drive, turf_changed, turf_in
 from gjennomslag.core.display import distance, duration, number
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -89,11 +89,16 @@ def _change(request: PersonRequest, make: Callable[[], list[Change]]) -> list[Ch
     try:
         changes = make()
     except NotNow:
-        messages.error(request, _("The turfs cannot be changed now: the drive is closed, or they are being cut."))
+        messages.error(request, NOT_NOW)
     except NoDoors:
         messages.error(request, _("There would be no doors left in one of the turfs. Nothing was changed."))
     except LineMisses:
         messages.error(request, _("The line has to part the turf in two, and must not cross itself. Draw it anew."))
+    except LineStopsShort:
+        messages.error(
+            request,
+            _("The line does not go all the way through the turf. Begin and end it outside the houses. Draw it anew."),
+        )
     except NothingToUndo:
         messages.error(request, _("There is nothing to undo."))
     else:
@@ -105,41 +110,35 @@ def _change(request: PersonRequest, make: Callable[[], list[Change]]) -> list[Ch
 def _to_turf(request: PersonRequest, unit: Unit, drive: Drive, number: int) -> HttpResponse:
     """Show the turf's page, or the part of it that was changed; or the drive's page where the turf is gone."""
     there = Turf.objects.filter(drive=drive, number=number).first()
-    where = reverse("canvass:drive", args=[unit.code, drive.pk])
     if there is None:
-        return HttpResponse(headers={"HX-Redirect": where}) if is_fragment(request) else redirect(where)
+        return to_drive(request, unit, drive)
     if not is_fragment(request):
         return redirect("canvass:turf", unit.code, drive.pk, number)
     there.drive = drive
     return turf_changed(request, unit, there)
 
 
-def is_fragment(request: PersonRequest) -> bool:
-    """Say whether the page's script asks, and wants only the part that changes."""
-    return "HX-Request" in request.headers
-
-
 @in_unit(LEAD)
 @require_POST
-def turf_move(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_move(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Move the chosen doors to another turf or a new one; both get a new walking order."""
-    turf = turf_in(request, unit, drive, number)
     form = MoveDoorsForm(request.POST, turf=turf)
     if not form.is_valid():
         _refuse(request, form)
-        return _to_turf(request, unit, turf.drive, number)
+        return _to_turf(request, unit, turf.drive, turf.number)
     _change(
         request,
         lambda: move_doors(drive=turf.drive, door_ids=form.chosen, to=form.cleaned_data["to"], by=request.user),
     )
-    return _to_turf(request, unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, turf.number)
 
 
 @in_unit(LEAD)
 @require_POST
-def turf_split(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_split(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Split the turf in two: in equal parts, after an address, or along a line drawn on the map."""
-    turf = turf_in(request, unit, drive, number)
     drawn = "line" in request.POST
     form = LineForm(request.POST) if drawn else SplitForm(request.POST)
     if not form.is_valid():
@@ -148,27 +147,27 @@ def turf_split(request: PersonRequest, unit: Unit, drive: int, number: int) -> H
         _change(request, lambda: cut_turf_by_line(turf=turf, line=form.cleaned_data["line"], by=request.user))
     else:
         _change(request, lambda: split_turf(turf=turf, after=form.cleaned_data["after"], by=request.user))
-    return _to_turf(request, unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, turf.number)
 
 
 @in_unit(LEAD)
 @require_POST
-def turf_merge(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_merge(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Put the chosen neighbour's doors into this turf; the neighbour is gone."""
-    turf = turf_in(request, unit, drive, number)
     form = MergeForm(request.POST, turf=turf)
     if form.is_valid():
         _change(request, lambda: merge_turfs(turf=form.cleaned_data["other"], into=turf, by=request.user))
     else:
         _refuse(request, form)
-    return _to_turf(request, unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, turf.number)
 
 
 @in_unit(LEAD)
 @require_POST
-def turf_share_out(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_share_out(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Share what is left of the turf out with its nearest neighbours."""
-    turf = turf_in(request, unit, drive, number)
     try:
         _change(request, lambda: share_out_turf(turf=turf, by=request.user))
     except NobodyToShareWith:
@@ -183,16 +182,16 @@ def turf_share_out(request: PersonRequest, unit: Unit, drive: int, number: int) 
         messages.error(request, _("You have knocked everywhere in the turf. There is nothing left to share."))
     except NotReady:
         messages.error(request, _("The system is still being set up. Try again in a few minutes."))
-    return _to_turf(request, unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, turf.number)
 
 
 @in_unit(LEAD)
 @require_POST
-def turf_lock(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_lock(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Lock the turf, or unlock it."""
-    turf = turf_in(request, unit, drive, number)
     lock_turf(turf=turf, locked=bool(request.POST.get("locked")), by=request.user)
-    return _to_turf(request, unit, turf.drive, number)
+    return _to_turf(request, unit, turf.drive, turf.number)
 
 
 @in_unit(LEAD)

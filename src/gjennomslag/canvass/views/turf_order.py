@@ -16,8 +16,8 @@ from gjennomslag.canvass.queries.drives import newest_edit
 from gjennomslag.canvass.queries.walks import progress_of, walk_of
 from gjennomslag.canvass.rules import LEAD, is_open
 from gjennomslag.canvass.services.turfs import Change, NotNow, order_turf_anew, reorder_turf
-from gjennomslag.canvass.views.drives import trail_to_drive
-from gjennomslag.canvass.views.turfs import turf_in
+from gjennomslag.canvass.views.drives import NOT_NOW, trail_to_drive
+from gjennomslag.canvass.views.turfs import is_fragment, of_turf, turf_in
 from gjennomslag.core import display
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.middleware import PersonRequest
@@ -26,15 +26,15 @@ from gjennomslag.organisation.pages import render_unit
 
 
 @in_unit(LEAD)
-def turf_order(request: PersonRequest, unit: Unit, drive: int, number: int) -> HttpResponse:
+@of_turf
+def turf_order(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Show the walking order with buttons and handles, and change it."""
-    turf = turf_in(request, unit, drive, number)
     if request.method == "POST":
         _change(request, turf)
-        if "HX-Request" not in request.headers:
-            return redirect("canvass:turf_order", unit.code, drive, number)
-        return order_changed(request, unit, turf_in(request, unit, drive, number))
-    here, trail = _("Walking order of turf %(number)d") % {"number": number}, trail_to_drive(unit, turf.drive)
+        if not is_fragment(request):
+            return redirect("canvass:turf_order", unit.code, turf.drive_id, turf.number)
+        return order_changed(request, unit, turf_in(request, unit, turf.drive_id, turf.number))
+    here, trail = _("Walking order of turf %(number)d") % {"number": turf.number}, trail_to_drive(unit, turf.drive)
     return render_unit(request, unit, "canvass/turf_order.html", _context(turf), trail=trail, here=here)
 
 
@@ -61,14 +61,18 @@ def _change(request: PersonRequest, turf: Turf) -> None:
     """Make the change that was asked for and say what it did to the walk, or why it cannot be made."""
     form = OrderForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The order could not be read. Nothing was changed."))
+        told = form.non_field_errors() or [_("The order could not be read.")]
+        messages.error(request, f"{told[0]} {_('Nothing was changed.')}")
         return
     try:
         changes = _ordered(form, turf, request.user)
     except NotNow:
-        messages.error(request, _("The turfs cannot be changed now: the drive is closed, or they are being cut."))
+        messages.error(request, NOT_NOW)
         return
-    messages.success(request, difference_in_words(changes[0]))
+    if changes:
+        messages.success(request, difference_in_words(changes[0]))
+    else:
+        messages.info(request, _("The order is as it was."))
 
 
 def _ordered(form: OrderForm, turf: Turf, by: Person) -> list[Change]:

@@ -10,8 +10,10 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from gjennomslag.core.charts import Bar, draw_bars
+from gjennomslag.core.forms import faults_of
 
 register = template.Library()
+register.filter("faults", faults_of)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from gjennomslag.canvass.models import Door, Drive, Turf, TurfDoor, TurfEdit, Tu
 from gjennomslag.canvass.services.drives import close_drive
 from gjennomslag.canvass.services.turfs import (
     LineMisses,
+    LineStopsShort,
     NoDoors,
     NothingToUndo,
     NotNow,
@@ -112,6 +113,21 @@ def test_a_line_that_misses_the_turf_changes_nothing(drive: Drive, party: Party)
     for line in ([(0.0, 0.0), (1.0, 0.0)], [(300_000.0, 6_750_006.0)]):
         with pytest.raises(LineMisses):
             cut_turf_by_line(turf=turf(drive, 1), line=line, by=party.turid)
+    assert (sizes(drive), TurfEdit.objects.count()) == ({1: 4, 2: 4}, 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [(299_900.0, 6_750_006.0), (299_950.0, 6_750_006.0)],
+        [(300_000.0, 6_750_006.0), (300_025.0, 6_750_006.0)],
+    ],
+)
+def test_a_line_beside_the_turf_or_into_it_is_not_lengthened(
+    drive: Drive, party: Party, line: list[tuple[float, float]]
+) -> None:
+    with pytest.raises(LineStopsShort):
+        cut_turf_by_line(turf=turf(drive, 1), line=line, by=party.turid)
     assert (sizes(drive), TurfEdit.objects.count()) == ({1: 4, 2: 4}, 0)
 
 

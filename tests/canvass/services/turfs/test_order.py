@@ -81,6 +81,11 @@ def test_addresses_that_are_not_named_follow_and_strangers_are_ignored(drive: Dr
     assert addresses(drive) == [before[2], before[0], before[1], before[3]]
 
 
+def test_the_order_it_has_already_is_no_order_by_hand(drive: Drive, party: Party) -> None:
+    changes = reorder_turf(turf=turf(drive), address_ids=addresses(drive), by=party.turid)
+    assert (changes, turf(drive).by_hand, TurfEdit.objects.count()) == ([], False, 0)
+
+
 def test_a_house_that_leaves_or_comes_does_not_disturb_the_order(drive: Drive, party: Party) -> None:
     order = mixed(addresses(drive))
     reorder_turf(turf=turf(drive), address_ids=order, by=party.turid)
@@ -108,7 +113,7 @@ def test_cutting_the_rest_anew_leaves_a_turf_ordered_by_hand_alone(drive: Drive,
     reorder_turf(turf=turf(drive), address_ids=order, by=party.turid)
     cut_drive_into_turfs(drive=drive)
     assert addresses(drive) == order
-    reorder_turf(turf=turf(drive, 2), address_ids=addresses(drive, 2), by=party.turid)
+    reorder_turf(turf=turf(drive, 2), address_ids=mixed(addresses(drive, 2)), by=party.turid)
     with pytest.raises(NothingToCut):
         ask_for_turfs(drive=drive, by=party.turid)
 

@@ -3,6 +3,7 @@
 from gjennomslag.canvass.services.turfs.cutting import NothingToCut, ask_for_turfs, cut_drive_into_turfs
 from gjennomslag.canvass.services.turfs.edits import (
     LineMisses,
+    LineStopsShort,
     cut_turf_by_line,
     lock_turf,
     merge_turfs,
@@ -20,6 +21,7 @@ from gjennomslag.canvass.services.turfs.sharing import NobodyToShareWith, Nothin
 __all__ = [
     "Change",
     "LineMisses",
+    "LineStopsShort",
     "NamedPlace",
     "NoDoors",
     "NobodyToShareWith",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from gjennomslag.algorithms.sides import NotDividing, left_of_line
+from gjennomslag.algorithms.sides import NotDividing, goes_through, left_of_line
 from gjennomslag.canvass.choices import EditKind
 from gjennomslag.canvass.models import Drive, Turf
 from gjennomslag.canvass.queries.places import Places, places_of
@@ -21,6 +21,10 @@ from gjennomslag.organisation.models import Person
 
 class LineMisses(Exception):
     """The line does not part the turf in two: all its addresses lie on one side, or it crosses itself."""
+
+
+class LineStopsShort(Exception):
+    """The line begins or ends inside the turf, or does not touch it: only lengthened would it part the addresses."""
 
 
 def move_doors(*, drive: Drive, door_ids: Collection[int], to: Turf | None, by: Person) -> list[Change]:
@@ -62,7 +66,8 @@ def split_turf(*, turf: Turf, after: int | None = None, by: Person) -> list[Chan
 def cut_turf_by_line(*, turf: Turf, line: Sequence[tuple[float, float]], by: Person) -> list[Change]:
     """Split the turf along a line drawn on the map: what lies left of it becomes a turf of its own.
 
-    ``line`` is two or more points in metres (EPSG:25833); it goes on straight at both ends. Raises ``LineMisses``.
+    ``line`` is two or more points in metres (EPSG:25833), from one edge of the turf to another. Raises ``LineMisses``,
+    and ``LineStopsShort`` where it would part addresses that it was not drawn between.
     """
     with writing(by=by, why="turf cut along a line"):
         whole = _whole(turf)
@@ -72,6 +77,8 @@ def cut_turf_by_line(*, turf: Turf, line: Sequence[tuple[float, float]], by: Per
             raise LineMisses from fault
         if left.all() or not left.any():
             raise LineMisses
+        if not goes_through(whole.places.points, line):
+            raise LineStopsShort
         return _part(whole, (~left).nonzero()[0].tolist(), left.nonzero()[0].tolist(), by)
 
 
@@ -88,6 +95,7 @@ def reorder_turf(*, turf: Turf, address_ids: Sequence[int], by: Person) -> list[
     """Let the turf be walked in this order of its addresses, and keep that order until somebody lets it go.
 
     Addresses that are not named follow in the order they had; others are ignored. Doors of an address stay together.
+    The order it has already is no order by hand: nothing is changed then, and nothing returned.
     """
     with writing(by=by, why="walking order changed by hand"):
         drive = locked_drive(turf.drive)
@@ -95,6 +103,8 @@ def reorder_turf(*, turf: Turf, address_ids: Sequence[int], by: Person) -> list[
         named = [each for each in dict.fromkeys(address_ids) if each in doors]
         order = [*named, *(each for each in doors if each not in named)]
         contents = {turf.number: [door for address in order for door in doors[address]]}
+        if contents[turf.number] == before[turf.number].doors:
+            return []
         return change_turfs(drive, contents, before, kind=EditKind.ORDERED, by=by, ordered={turf.number: True})
 
 
