@@ -79,5 +79,5 @@ def test_import_for_a_unit_takes_its_own_municipalities_only(
 ) -> None:
     path = addresses_file(tmp_path, address(1))
     assert main(["addresses", "import", str(path), "--unit", "storvik"]) == 1
-    assert "Here you can import addresses of: 4204." in capsys.readouterr().err
+    assert "Here you can import addresses of: Kristiansand (4204)." in capsys.readouterr().err
     assert main(["addresses", "import", str(path), "--unit", "lillevik"]) == 0

@@ -16,7 +16,7 @@ from gjennomslag.campaigns.models import Campaign
 from gjennomslag.campaigns.queries.campaigns import campaigns_of, letters_asking, possible_contacts, themes_heard
 from gjennomslag.core import clock
 from gjennomslag.core.display import day
-from gjennomslag.core.forms import DayInput
+from gjennomslag.core.forms import DayInput, GivenFile
 from gjennomslag.messaging.models import Letter
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Person, Unit
@@ -125,7 +125,7 @@ class MaterialForm(forms.Form):
 
     title = forms.CharField(label=_("What it is"), max_length=120)
     address = forms.URLField(label=_("Address"), max_length=400, required=False, assume_scheme="https")
-    file = forms.FileField(label=_("File"), required=False, help_text=_("At most 10 MB."))
+    file = GivenFile(label=_("File"), required=False, help_text=_("At most 10 MB."))
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two, and refuse files that are too large or of an unusual kind."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gjennomslag.organisation.geography import municipalities
+
 _SMALL_WORDS = {"i", "på", "og", "ved"}
 _WORD = re.compile(r"[^\s\-/]+")
 
@@ -32,6 +34,12 @@ def door_text(address: str, dwelling_number: str) -> str:
 def postal_text(postal_code: str, postal_place: str) -> str:
     """Return ``0155 Oslo``."""
     return f"{postal_code} {place_name(postal_place)}".strip()
+
+
+def municipality_text(code: str) -> str:
+    """Return ``Elverum (3420)``, or the code alone where there is no such municipality."""
+    known = municipalities().get(code)
+    return f"{known.name} ({code})" if known else code
 
 
 def place_name(text: str) -> str:

@@ -23,6 +23,8 @@ KEEP_SIGN_UPS = timedelta(days=7)
 """How long after a shift it is kept who had signed up for it."""
 SILENCE = timedelta(minutes=10)
 """After this time without a sign of life, work on an import is taken to have stopped."""
+_MUCH = 0.1
+"""The share of the doors that a file may take away without anybody being asked."""
 PHONE_SILENCE = timedelta(hours=2)
 """After this time without a word from a phone that holds a turf, the leader is asked to call the pair."""
 
@@ -60,6 +62,17 @@ def is_without_effect(record: AddressImport) -> bool:
     """Say whether a checked file changes nothing."""
     kinds = (record.counts.get("addresses", {}), record.counts.get("doors", {}))
     return not any(count for changes in kinds for name, count in changes.items() if name != "unchanged")
+
+
+def takes_much_away(record: AddressImport) -> bool:
+    """Say whether a checked file takes away so many of the doors there are that somebody has to say that it may."""
+    gone: int = record.counts.get("doors", {}).get("retired", 0)
+    return gone > _MUCH * doors_before(record)
+
+
+def doors_before(record: AddressImport) -> int:
+    """Return how many doors there are that a checked file could take away."""
+    return sum(count for name, count in record.counts.get("doors", {}).items() if name != "new")
 
 
 def is_open(drive: Drive) -> bool:

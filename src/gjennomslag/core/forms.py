@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.forms import BoundField, DateInput, TimeInput
+from django.forms import BoundField, DateInput, FileField, TimeInput
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy
 
 from gjennomslag.core import display
 
@@ -37,6 +38,15 @@ class ClockInput(TimeInput):
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+class GivenFile(FileField):
+    """A file that people give; an empty one, or none, is refused in our own words."""
+
+    default_error_messages = {
+        "empty": gettext_lazy("The file is empty. Choose another."),
+        "required": gettext_lazy("Choose a file."),
+    }
 
 
 def faults_of(field: BoundField) -> list[str]:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gjennomslag.core.forms import GivenFile
 from gjennomslag.organisation.member_files.fields import FIELDS, guess
 
 LARGEST_UPLOAD = 500_000_000
@@ -23,7 +24,7 @@ class MemberFileForm(forms.Form):
         help_text=gettext_lazy("We remember what its columns mean. Write the same name the next time."),
         max_length=60,
     )
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV, Excel (XLSX), or JSON from Hypersys, alone or in a zip file. At most 500 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.json,.zip,.txt"}),

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gjennomslag.core.forms import DayInput
+from gjennomslag.core.forms import DayInput, GivenFile
 from gjennomslag.plan.catalogue import catalogue
 from gjennomslag.plan.choices import ItemKind
 from gjennomslag.plan.document import EVERY_LEVEL
@@ -37,7 +37,7 @@ LANGUAGES = {"nb": "bokmål", "nn": "nynorsk", "en": "English"}
 class FromTextForm(forms.Form):
     """An adopted text, as a file or pasted. ``cleaned_data["text"]`` is its text, ``["source"]`` where it is from."""
 
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("The adopted text as a file"),
         required=False,
         help_text=gettext_lazy("Word (.docx), PDF, plain text or a plan file (.yaml), at most 10 MB."),

@@ -225,14 +225,17 @@ def test_a_useless_file_is_refused(
 def test_a_file_of_another_municipality_is_refused(tmp_path: Path) -> None:
     path = addresses_file(tmp_path, address(1))
     assert refusal(path, "4204") == (
-        FileFault.OTHER_MUNICIPALITY, {"found": "Elverum (3420)", "expected": "4204"}
+        FileFault.OTHER_MUNICIPALITY, {"found": "Elverum (3420)", "expected": "Kristiansand (4204)"}
     )  # fmt: skip
 
 
 def test_a_file_of_several_municipalities_is_refused_where_one_is_expected(tmp_path: Path) -> None:
     hamar = address(2, kommunenummer="3403", kommunenavn="HAMAR", Nord="6745000.00", Øst="287000.00")
     path = addresses_file(tmp_path, address(1), hamar)
-    assert refusal(path, "3420") == (FileFault.MIXED_MUNICIPALITIES, {"found": "Hamar (3403)", "expected": "3420"})
+    assert refusal(path, "3420") == (
+        FileFault.MIXED_MUNICIPALITIES,
+        {"found": "Hamar (3403)", "expected": "Elverum (3420)"},
+    )
     rows, file = read(path, "3420", "3403")
     assert [row.municipality_code for row in rows] == ["3420", "3403"]
     assert file.municipalities == {"3420": "ELVERUM", "3403": "HAMAR"}

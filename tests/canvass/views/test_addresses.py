@@ -17,7 +17,11 @@ from gjennomslag.canvass.forms import files
 from gjennomslag.canvass.jobs import check_addresses, import_addresses
 from gjennomslag.canvass.models import Address, AddressImport
 from gjennomslag.canvass.services.address_imports import import_file
+from gjennomslag.canvass.services.drives import start_drive
+from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
+from gjennomslag.core import clock
 from tests.canvass.address_lines import address, addresses_file, dwelling, dwellings_file
+from tests.canvass.street import make_link
 from tests.party import Party
 
 
@@ -103,7 +107,7 @@ def test_a_useless_file_is_explained_and_nothing_changes(turid: Client, tmp_path
     other = address(1, kommunenummer="3403", kommunenavn="HAMAR", Nord="6745000.00", Øst="287000.00")
     cases = {
         "Dette er ikke ei adressefil.": ("navn;telefon",),
-        "Fila har adressene i Hamar (3403). Her kan dere hente inn adresser i: 3420.": (other,),
+        "Fila har adressene i Hamar (3403). Her kan dere hente inn adresser i: Elverum (3420).": (other,),
     }
     for words, lines in cases.items():
         path = addresses_file(tmp_path, *lines)
@@ -162,7 +166,8 @@ def test_no_file_an_empty_one_or_one_too_large_is_refused(
     monkeypatch.setattr(files, "LARGEST_UPLOAD", 6)
     answer = turid.post(page("addresses"), {"file": upload} if upload else {})
     assert answer.status_code == 422
-    assert "ds-validation-message" in answer.content.decode()
+    text = answer.content.decode()
+    assert ("ds-validation-message" in text, "Den innsendte filen" in text) == (True, False)
     assert AddressImport.objects.count() == 0
 
 
@@ -176,3 +181,50 @@ def test_another_unit_cannot_see_or_carry_out_the_import(turid: Client, party: P
             where = reverse(f"canvass:{name}", args=[code, record.pk])
             assert (jens.get(where) if name == "address_import" else jens.post(where)).status_code == 404
     assert AddressImport.objects.get().status == ImportStatus.READY
+
+
+def houses(*numbers: int) -> list[str]:
+    return [address(number) for number in numbers]
+
+
+def bring_in(party: Party, path: Path) -> None:
+    import_file(path=path, unit=party.branch, by=None, dry_run=False, progress=lambda share: None)
+
+
+def test_a_file_that_takes_much_away_asks_for_a_deliberate_yes(turid: Client, party: Party, tmp_path: Path) -> None:
+    """Eight of ten doors go, and a drive that is being walked stands on them."""
+    bring_in(party, addresses_file(tmp_path, *houses(*range(1, 11))))
+    drive = start_drive(
+        unit=party.branch,
+        title="Vårdrive",
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+        basic_units=["34200405"],
+        doors_per_turf=5,
+        by=party.turid,
+    )
+    cut_drive_into_turfs(drive=drive)
+    make_link(drive.turfs.earliest("number"), party.turid)
+    record = give(turid, addresses_file(tmp_path, *houses(1, 2)))
+    work(record)
+    text = read(turid, page("address_import", record.pk))
+    assert "Fila tar bort 8 av 10 dører dere har" in text
+    assert "«Vårdrive» mister 8 av 10 dører. 1 rode er delt ut." in text
+    assert "Fila har ingen leiligheter" in text
+    refused = turid.post(page("confirm_address_import", record.pk), follow=True).content.decode()
+    assert "Kryss av for at dørene skal bort" in refused
+    assert AddressImport.objects.get(pk=record.pk).status == ImportStatus.READY
+    turid.post(page("confirm_address_import", record.pk), {"sure": "1"})
+    work(record)
+    assert AddressImport.objects.get(pk=record.pk).status == ImportStatus.DONE
+
+
+def test_a_file_that_takes_little_away_is_imported_without_asking(turid: Client, party: Party, tmp_path: Path) -> None:
+    bring_in(party, dwellings_file(tmp_path, *(dwelling(number) for number in range(1, 11))))
+    record = give(turid, dwellings_file(tmp_path, *(dwelling(number) for number in range(2, 12))))
+    work(record)
+    text = read(turid, page("address_import", record.pk))
+    assert ("Fila tar bort" in text, 'name="sure"' in text, "ingen leiligheter" in text) == (False, False, False)
+    turid.post(page("confirm_address_import", record.pk))
+    work(record)
+    assert AddressImport.objects.get(pk=record.pk).status == ImportStatus.DONE

@@ -17,7 +17,7 @@ from gjennomslag.canvass.address_files.coordinates import is_outside, place
 from gjennomslag.canvass.address_files.faults import FaultCode, FaultTally, FileFault, UnreadableFileError
 from gjennomslag.canvass.address_files.layout import Product, read_layout
 from gjennomslag.canvass.address_files.source import Source, open_source
-from gjennomslag.canvass.address_texts import place_name
+from gjennomslag.canvass.address_texts import municipality_text, place_name
 
 CHUNK = 10_000
 _NEVER_REPEATED = frozenset({"register_id", "dwelling_id"})
@@ -111,7 +111,7 @@ class AddressFile:
         raise UnreadableFileError(
             FileFault.MIXED_MUNICIPALITIES if mixed else FileFault.OTHER_MUNICIPALITY,
             found=f"{place_name(self.municipalities[foreign[0]].strip())} ({foreign[0]})",
-            expected=", ".join(sorted(self._expected)),
+            expected=", ".join(municipality_text(code) for code in sorted(self._expected)),
         )
 
     def _note_dates(self, chunk: Chunk) -> None:

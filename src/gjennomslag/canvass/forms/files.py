@@ -7,13 +7,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gjennomslag.core.forms import GivenFile
+
 LARGEST_UPLOAD = 500_000_000
 
 
 class AddressFileForm(forms.Form):
     """A file from Kartverket. What is in it is checked afterwards, in the background."""
 
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("File from Kartverket"),
         help_text=gettext_lazy("A zip or CSV file, at most 500 MB."),
         widget=forms.FileInput(attrs={"accept": ".zip,.csv"}),
@@ -30,7 +32,7 @@ class AddressFileForm(forms.Form):
 class BarriersForm(forms.Form):
     """A GeoJSON file of lines."""
 
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("GeoJSON file with lines"),
         help_text=gettext_lazy("Rivers, railways and main roads, in degrees (WGS 84). At most 20 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
@@ -50,7 +52,7 @@ class BarriersForm(forms.Form):
 class StreetsForm(forms.Form):
     """An extract of OpenStreetMap. What is in it is read afterwards, in the background."""
 
-    file = forms.FileField(
+    file = GivenFile(
         label=gettext_lazy("File from OpenStreetMap"),
         help_text=gettext_lazy("Its name ends in .osm.pbf. At most 500 MB."),
         widget=forms.FileInput(attrs={"accept": ".pbf"}),

@@ -27,7 +27,8 @@ class AddressImport(models.Model):
     """One file of addresses, from the moment it is given until it has been imported or put aside.
 
     ``unit`` and ``by`` are None for imports on the command line. The file itself is deleted when it is no longer
-    needed. ``counts``, ``faults``, ``picture`` and ``refusal`` are what ``services.address_imports`` makes of it.
+    needed. ``counts``, ``faults``, ``picture`` and ``refusal`` are what ``services.address_imports`` makes of it; in
+    ``counts`` are also the doors that each drive's turfs lose (``drives``, by the drive's id as text).
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from gjennomslag.canvass.address_files import FaultCode, FileFault, UnreadableFileError
 from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.fault_texts import explain_fault, explain_file_fault
-from gjennomslag.canvass.models import Address, AddressImport, Door
+from gjennomslag.canvass.models import Address, AddressImport, Door, Drive, TurfDoor, TurfLink
 from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.queries import municipality_codes_of
@@ -41,6 +41,16 @@ class FaultLine:
     value: str
     what: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriveLoss:
+    """An open drive whose turfs lose doors by an import: how many of how many, and turfs somebody holds."""
+
+    drive: Drive
+    gone: int
+    doors: int
+    out: int
 
 
 def standing_of(unit: Unit) -> list[Standing]:
@@ -100,6 +110,16 @@ def faults_of(record: AddressImport) -> list[FaultLine]:
 def fault_total(record: AddressImport) -> int:
     """Return how many faults there are in all."""
     return sum(record.faults.get("counts", {}).values())
+
+
+def losses_of(record: AddressImport, now: datetime) -> list[DriveLoss]:
+    """Return the open drives that lose doors by a checked file."""
+    gone = {int(drive): count for drive, count in record.counts.get("drives", {}).items()}
+    drives = Drive.objects.filter(pk__in=gone, closed_on__isnull=True)
+    doors = dict(TurfDoor.objects.filter(drive__in=drives).values_list("drive").annotate(count=Count("pk")))
+    running = TurfLink.objects.filter(turf__drive__in=drives, revoked_at__isnull=True, expires_at__gt=now)
+    out = dict(running.values_list("turf__drive").annotate(count=Count("turf", distinct=True)))
+    return [DriveLoss(each, gone[each.pk], doors.get(each.pk, 0), out.get(each.pk, 0)) for each in drives]
 
 
 def refusal_of(record: AddressImport) -> str:

@@ -204,6 +204,7 @@ def _note(record: AddressImport, file: AddressFile, plan: MergePlan) -> None:
         "unnumbered": plan.unnumbered,
         "addresses": plan.addresses,
         "doors": plan.doors,
+        "drives": {drive: len(doors) for drive, doors in doors_that_went().items()},
     }
     record.faults = {
         "counts": {code.value: count for code, count in file.faults.counts.items()},

@@ -12,16 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.forms.files import AddressFileForm
 from gjennomslag.canvass.models import AddressImport
 from gjennomslag.canvass.queries.address_imports import (
     fault_total,
     faults_of,
     imports_of,
+    losses_of,
     refusal_of,
     standing_of,
 )
-from gjennomslag.canvass.rules import IMPORT, LEAD, can_be_tried_again, is_being_worked_on, is_without_effect
+from gjennomslag.canvass.rules import (
+    IMPORT,
+    LEAD,
+    can_be_tried_again,
+    doors_before,
+    is_being_worked_on,
+    is_without_effect,
+    takes_much_away,
+)
 from gjennomslag.canvass.services.address_imports import (
     WrongStatus,
     confirm_import,
@@ -83,6 +93,9 @@ def address_import(request: PersonRequest, unit: Unit, address_import: int) -> H
         "record": record,
         "working": is_being_worked_on(record),
         "unchanged": is_without_effect(record),
+        "drastic": takes_much_away(record),
+        "doors_before": doors_before(record),
+        "losses": losses_of(record, timezone.now()) if record.status == ImportStatus.READY else [],
         "again": can_be_tried_again(record, timezone.now()),
         "faults": faults_of(record),
         "fault_total": fault_total(record),
@@ -98,8 +111,11 @@ def address_import(request: PersonRequest, unit: Unit, address_import: int) -> H
 @in_unit(IMPORT)
 @require_POST
 def confirm_address_import(request: PersonRequest, unit: Unit, address_import: int) -> HttpResponse:
-    """Import the file that has been checked."""
+    """Import the file that has been checked; one that takes much away only where that is meant."""
     record = import_in(request, unit, address_import)
+    if takes_much_away(record) and not request.POST.get("sure"):
+        messages.error(request, _("Tick that the doors are to go, or put the file aside."))
+        return redirect("canvass:address_import", unit.code, record.pk)
     return _do(request, unit, record, lambda: confirm_import(record=record, by=request.user))
 
 

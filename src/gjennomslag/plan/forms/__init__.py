@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.core import display
-from gjennomslag.core.forms import DayInput
+from gjennomslag.core.forms import DayInput, GivenFile
 from gjennomslag.core.table_files import UnreadableTableError, read_table
 from gjennomslag.plan.choices import Assessment, Basis
 from gjennomslag.plan.files import shipped_plans
@@ -116,9 +116,7 @@ class LoadPlanForm(forms.Form):
     """A plan that comes with the program, or a plan file. ``cleaned_data["text"]`` is the plan's text."""
 
     shipped = forms.ChoiceField(label=_("A plan that comes with Gjennomslag"), required=False)
-    file = forms.FileField(
-        label=_("Or a plan file of your own"), required=False, help_text=_("A .yaml file, at most 10 MB.")
-    )
+    file = GivenFile(label=_("Or a plan file of your own"), required=False, help_text=_("A .yaml file, at most 10 MB."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,7 +154,7 @@ MOST_ROWS = 5000
 class ActTableForm(forms.Form):
     """A table of acts, as a file or pasted. ``cleaned_data["rows"]`` are its rows."""
 
-    file = forms.FileField(
+    file = GivenFile(
         label=_("The table as a file"),
         required=False,
         help_text=_("From a spreadsheet (.xlsx or .csv), at most 5000 rows."),
