@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,16 +15,26 @@ from django.utils.translation import gettext as _
 from gjennomslag.activities.links import answer_token, public_address
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.services.invitations import note_told
+from gjennomslag.messaging.choices import LetterState
+from gjennomslag.messaging.models import Letter, LetterBlock
 from gjennomslag.messaging.offers import Offer
 from gjennomslag.organisation.models import Person, Unit
 
 SOURCE = "activity"
 MOST = 100
+NOT_SENT = (LetterState.DRAFT, LetterState.SCHEDULED)
 
 
 def key_of(activity: Activity) -> str:
     """Return what a letter keeps of the activity."""
     return f"{SOURCE}-{activity.pk}"
+
+
+def letters_on_their_way(activity: Activity) -> QuerySet[Letter]:
+    """Return the unit's letters and SMS that invite to the activity and are not sent yet, the newest first."""
+    key = key_of(activity)
+    inviting = Q(offer=key) | Q(pk__in=LetterBlock.objects.filter(offer=key).values("letter"))
+    return Letter.objects.filter(inviting, unit=activity.unit, state__in=NOT_SENT)
 
 
 class ActivityOffers:

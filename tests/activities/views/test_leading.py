@@ -206,6 +206,17 @@ def test_those_it_is_for_are_asked_by_a_letter_that_is_written_for_the_leader(tu
         assert answer.headers["Location"] == reverse("messaging:letter", args=["lillevik", letter.pk])
         assert (letter.state, letter.segment, letter.kind) == (LetterState.DRAFT, to, LetterKind.INVITATION)
         assert [each.offer for each in letter.blocks.all()] == ["", f"activity-{activity.pk}"]
+    # Once more leads to the same draft, and the activity's page names it.
+    answer = turid.post(address("write_letter", activity.pk))
+    assert (answer.headers["Location"], Letter.objects.count()) == (
+        reverse("messaging:letter", args=["lillevik", letter.pk]),
+        2,
+    )
+    page = turid.get(address("lead", activity.pk))
+    assert (page.context["letters"], "Gå videre med invitasjonen" in page.content.decode()) == ([letter], True)
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, send_at=timezone.now())
+    turid.post(address("write_letter", activity.pk))
+    assert Letter.objects.count() == 3
     first = Letter.objects.earliest("pk")
     assert first.subject_nb == "Kommer du? Bli (kjent)"
     assert first.blocks.earliest("place").text_nb == "Hei, {fornavn}!\n\nVi spiser (sammen)."

@@ -11,10 +11,11 @@ from django.utils.translation import override
 
 from gjennomslag.activities.audiences import rule_of
 from gjennomslag.activities.choices import Audience, Invited
-from gjennomslag.activities.letter_offers import ActivityOffers, key_of
+from gjennomslag.activities.letter_offers import ActivityOffers, key_of, letters_on_their_way
 from gjennomslag.activities.models import Activity
+from gjennomslag.activities.services.turns import alone_with
 from gjennomslag.core.history import writing
-from gjennomslag.messaging.choices import BlockKind, LetterKind, Medium
+from gjennomslag.messaging.choices import BlockKind, LetterKind, LetterState, Medium
 from gjennomslag.messaging.letter_forms import check_text
 from gjennomslag.messaging.models import Letter, Segment
 from gjennomslag.messaging.queries import segments_for
@@ -41,7 +42,8 @@ def ready_segment(*, unit: Unit, audience: str, by: Person) -> Segment | None:
 def draft_letter(*, activity: Activity, by: Person) -> Letter:
     """Write the draft of a letter that asks those who are invited to come; whoever sends it reads it first.
 
-    It goes to the activity's segment, or to all members of the unit where it has none.
+    It goes to the activity's segment, or to all members of the unit where it has none. Where there is a draft already,
+    that is the one.
     """
     (offer,) = ActivityOffers().found([key_of(activity)], timezone.now())
     # A subject is the same for everyone: what stands in braces would be asked for as a field.
@@ -49,6 +51,10 @@ def draft_letter(*, activity: Activity, by: Person) -> Letter:
         subject = _("Will you come? %(title)s") % {"title": activity.title.translate(_NO_BRACES)}
         text = _words_to(activity)
     with writing(by=by, why="letter about an activity drafted"):
+        alone_with(activity.pk)
+        there = letters_on_their_way(activity).filter(state=LetterState.DRAFT, medium=Medium.EMAIL).first()
+        if there is not None:
+            return there
         letter = save_letter(
             unit=activity.unit,
             by=by,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from gjennomslag.activities import jobs
 from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.forms import ActivityForm, AddedForm, CancelForm, HeadcountForm, PartForm
+from gjennomslag.activities.letter_offers import letters_on_their_way
 from gjennomslag.activities.links import public_address
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import (
@@ -216,6 +217,7 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
     coming = [each for each in people if each.answer == Answer.COMING]
     listed, told = invited_to(activity)
     still = not activity.cancelled and activity.ends_at > now
+    may_write = still and activity.invited != Invited.OFFICERS and request.scope.covers(unit, WRITE)
     context = {
         "activity": activity,
         "coming": coming,
@@ -240,7 +242,8 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
         "series": others_in_series(activity),
         "listed": listed if activity.invited in {Invited.SEGMENT, Invited.OFFICERS} else 0,
         "told": told,
-        "may_write": still and activity.invited != Invited.OFFICERS and request.scope.covers(unit, WRITE),
+        "may_write": may_write,
+        "letters": list(letters_on_their_way(activity)) if may_write else [],
     }
     status = 422 if form.errors else 200
     return render_unit(
@@ -310,7 +313,7 @@ def remove_person(request: PersonRequest, unit: Unit, activity: int, registratio
 @in_unit(WRITE)
 @require_POST
 def write_letter(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
-    """Begin a letter that asks those who are invited to come. Nothing is sent before somebody sends it."""
+    """Begin a letter that asks those who are invited to come, or go on with it. Nothing is sent by itself."""
     letter = draft_letter(activity=activity_in(request, unit, activity), by=request.user)
     messages.success(request, _("The letter is written. Read it, change what you like, and send it."))
     return redirect("messaging:letter", unit.code, letter.pk)
