@@ -66,10 +66,16 @@ def test_the_county_sees_which_branches_have_none(party: Party) -> None:
     client = Client()
     client.force_login(party.oda)
     page = client.get(reverse("activities:below", args=["fjordland"]))
-    rows = [(row.unit, row.begins is None, row.empty_since) for row in page.context["page"]]
-    assert rows == [(party.branch, True, TODAY), (party.sibling, False, None)]
+    rows = [(row.unit, row.begins is None, row.last_held) for row in page.context["page"]]
+    assert rows == [(party.branch, True, None), (party.sibling, False, None)]
     assert page.context["empty"] == 1
+    assert "Ingenting holdt det siste året" in page.content.decode()
     assert NothingPlanned.objects.get().unit == party.branch
+    # The day on which the gap was noted says nothing about when something was last held.
+    for days in (80, 90):
+        make_activity(party.branch, hours=-24 * days)
+    (row, _planned) = client.get(reverse("activities:below", args=["fjordland"])).context["page"]
+    assert row.last_held == TODAY - timedelta(days=80)
 
 
 @pytest.mark.parametrize("planned", [False, True])

@@ -172,11 +172,10 @@ class Task(models.Model):
 
 
 class NothingPlanned(models.Model):
-    """A branch that has nothing planned that members can be invited to, since when, and when its leaders were told."""
+    """A branch that has nothing planned that members can be invited to, and when its leaders were told."""
 
     unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="+")
-    since = models.DateField()
     told_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.unit_id} since {self.since}"
+        return f"nothing planned in {self.unit_id}"

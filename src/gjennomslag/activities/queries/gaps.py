@@ -10,15 +10,18 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from gjennomslag.activities.choices import ADMINISTRATION, ActivityKind, Invited
-from gjennomslag.activities.models import Activity, ActivityTemplate, NothingPlanned
+from gjennomslag.activities.models import Activity, ActivityTemplate
 from gjennomslag.activities.queries.activities import members_below, templates_for
+from gjennomslag.activities.queries.counts import days_held
 from gjennomslag.activities.sources import coming_elsewhere
+from gjennomslag.core.indicators import Period
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.organisation.queries.memberships import running_on
 from gjennomslag.organisation.scope import active_on
 
 LATELY = timedelta(days=60)
+A_YEAR = timedelta(days=365)
 SUGGESTED = 3
 INTERESTS: Mapping[ActivityKind, frozenset[str]] = {
     ActivityKind.DOOR_KNOCKING: frozenset({"doors"}),
@@ -52,11 +55,11 @@ def branches_on(day: date) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """A branch with when its next activity begins, or since when it has none."""
+    """A branch with when its next activity begins; where it has none, when it last held one in the last year."""
 
     unit: Unit
     begins: datetime | None
-    empty_since: date | None
+    last_held: date | None
 
 
 def rows_below(unit: Unit, now: datetime) -> list[BranchRow]:
@@ -64,11 +67,9 @@ def rows_below(unit: Unit, now: datetime) -> list[BranchRow]:
     day = timezone.localtime(now).date()
     branches = list(Unit.objects.filter(active_on(day), kind=UnitKind.LOCAL, path__startswith=unit.path))
     coming = next_by_unit([each.pk for each in branches], now)
-    since = dict(NothingPlanned.objects.filter(unit__in=branches).values_list("unit_id", "since"))
-    rows = [
-        BranchRow(each, coming.get(each.pk), since.get(each.pk) if each.pk not in coming else None) for each in branches
-    ]
-    return sorted(rows, key=lambda row: (row.begins is not None, row.begins or now, row.empty_since or day))
+    held = days_held({each.pk for each in branches if each.pk not in coming}, Period(day - A_YEAR, day))
+    rows = [BranchRow(each, coming.get(each.pk), max(held.get(each.pk, ()), default=None)) for each in branches]
+    return sorted(rows, key=lambda row: (row.begins is not None, row.begins or now, row.last_held or date.min))
 
 
 def suggestions_for(unit: Unit, now: datetime) -> list[ActivityTemplate]:

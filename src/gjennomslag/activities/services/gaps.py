@@ -17,7 +17,7 @@ def note_gaps(*, day: date, now: datetime) -> list[int]:
     with writing(by=None, why="branches with nothing planned"):
         NothingPlanned.objects.exclude(unit__in=empty).delete()
         NothingPlanned.objects.bulk_create(
-            (NothingPlanned(unit_id=pk, since=day) for pk in empty), ignore_conflicts=True, batch_size=2000
+            (NothingPlanned(unit_id=pk) for pk in empty), ignore_conflicts=True, batch_size=2000
         )
     return list(NothingPlanned.objects.filter(told_on__isnull=True).order_by("unit").values_list("unit_id", flat=True))
 
