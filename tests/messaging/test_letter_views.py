@@ -23,10 +23,10 @@ from gjennomslag.messaging.sms import parts_of
 from gjennomslag.messaging.tokens import message_id_of
 from gjennomslag.organisation.address_faults import faults_of
 from gjennomslag.organisation.choices import Channel, Topic
-from gjennomslag.organisation.models import AccessRecord, Consent
+from gjennomslag.organisation.models import AccessRecord, Consent, Person
 from gjennomslag.organisation.queries.people import may_contact
 from tests.messaging.test_delivering import post_all
-from tests.messaging.writing import agree, archived, send_off, states, write
+from tests.messaging.writing import agree, archived, channel_of, send_off, states, write
 from tests.party import Party
 
 LETTER = {"subject_nb": "Årsmøte", "kind": "news", "topic": "news", "archived": "as-sent"}
@@ -103,7 +103,7 @@ def test_a_letter_is_scheduled_and_taken_back(turid: Client, party: Party, setti
     assert f"{timezone.localtime(letter.send_at):%H:%M}" == "10:30"
     turid.post(at("take_back_letter", letter.pk))
     answer = turid.post(at("send_letter", letter.pk), {"day": day.isoformat(), "clock": "23:00"}, follow=True)
-    assert str(list(answer.context["messages"])[-1]).startswith("På den tiden sendes ingenting. Brevet går")
+    assert str(list(answer.context["messages"])[-1]).startswith("På den tiden sendes ingenting. Utsendingen begynner")
     turid.post(at("take_back_letter", letter.pk))
     assert Letter.objects.filter(state=LetterState.DRAFT, send_at=None).exists()
 
@@ -135,6 +135,46 @@ def test_an_sms_is_written_and_a_test_lands_in_the_folder(
     page = turid.get(at("letter", letter.pk))
     assert page.context["sms"][0] == ("nb", sent["text"])
     assert page.context["sms_parts"] == parts_of(sent["text"])
+
+
+@pytest.mark.parametrize("kind", ["news", "notice"])
+def test_the_topic_may_be_left_out_of_a_necessary_notice_alone(kind: str, turid: Client, party: Party) -> None:
+    optional = kind == "notice"
+    form = turid.post(at("new_letter", "email"), LETTER | {"kind": kind, "subject_nb": "", "topic": ""}).context["form"]
+    assert (form.fields["topic"].required, "topic" in form.errors) == (not optional, not optional)
+    assert ("Tema <span" in form.as_div()) == optional
+
+
+def test_an_sms_leads_to_its_text_and_is_called_an_sms(turid: Client, party: Party) -> None:
+    letter = write(party, medium="sms", text_nb="Hei!")
+    page = turid.get(at("letter", letter.pk)).content.decode()
+    assert ("Endre tekst og mottakere" in page, "Endre emne" in page) == (True, False)
+    agree(party.member, channel=Channel.SMS)
+    Person.objects.filter(pk=party.member.pk).update(phone="+4790000000")
+    page = turid.get(at("send_letter", letter.pk)).content.decode().partition("<main")[2]
+    assert (">Send SMS-en</button>" in page, "brevet" in page.lower()) == (True, False)
+
+
+def test_what_nobody_gets_cannot_be_sent(turid: Client, party: Party) -> None:
+    letter = write(party)
+    page = turid.get(at("send_letter", letter.pk))
+    assert page.context["audience"].reached == 0
+    assert (">Send brevet</button>" in page.content.decode(), "Velg andre mottakere" in page.content.decode()) == (
+        False,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("used", "made", "silent"), [(None, 0, False), (None, 40, True), (0, 40, False), (40, 40, True)]
+)
+def test_a_channel_is_quiet_after_a_month_without_use(
+    used: int | None, made: int, silent: bool, turid: Client, party: Party
+) -> None:
+    today = timezone.localdate()
+    day = None if used is None else today - timedelta(days=used)
+    channel = channel_of(party, on=today - timedelta(days=made), last_used_on=day)
+    assert turid.get(at("channels")).context["rows"] == [(channel, silent)]
 
 
 def test_the_letter_in_its_frame_has_a_policy_of_its_own(turid: Client, party: Party) -> None:

@@ -49,8 +49,8 @@ class LetterForm(forms.Form):
     topic = forms.ChoiceField(
         label=_("Topic"),
         choices=[("", _("No topic")), *((each.value, each.label) for each in LETTER_TOPICS)],
-        required=False,
-        help_text=_("Only those who have said yes to the topic get the letter. A necessary notice has no topic."),
+        error_messages={"required": _("Choose a topic.")},
+        help_text=_("Only those who have said yes to the topic get it. A necessary notice has no topic."),
     )
     network = forms.ChoiceField(
         label=_("Network"),
@@ -68,6 +68,7 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, medium: Medium, offers: Sequence[Offer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["topic"].required = self["kind"].value() != LetterKind.NOTICE
         segment: Any = self.fields["segment"]
         segment.queryset = segments_for(unit)
         if medium == Medium.SMS:
@@ -88,10 +89,8 @@ class LetterForm(forms.Form):
                 self.fields["offer"].help_text = _("Each reader gets a link of their own, and answers with one tap.")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a topic where the letter is no necessary notice, and for a network where it goes to one."""
+        """Ask for a network where the letter goes to one, and say whether it stands in the archive."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if values.get("kind") != LetterKind.NOTICE and not values.get("topic"):
-            self.add_error("topic", _("Choose what the letter is about."))
         if values.get("kind") == LetterKind.NETWORK and not values.get("network"):
             self.add_error("network", _("Choose the network."))
         if "archived" in values:

@@ -112,7 +112,7 @@ def send_letter(*, letter: Letter, by: Person, at: datetime) -> Letter:
         held = _held(letter)
         empty = not held.text_nb if held.medium == Medium.SMS else not held.blocks.exists()
         if empty:
-            raise ValidationError(_("The letter says nothing yet. Write something first."))
+            raise ValidationError(_("It says nothing yet. Write something first."))
         if held.to_segment and held.segment_id is None:
             raise ValidationError(_("The segment has been deleted. Choose whom the letter is for."))
         goes = next_moment(at)

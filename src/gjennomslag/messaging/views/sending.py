@@ -64,12 +64,12 @@ def send(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
             assert sent.send_at is not None
             if sent.send_at <= timezone.now():
                 enqueue_preparing(sent.pk)
-                messages.success(request, _("The letter is on its way."))
+                messages.success(request, _("The sending has begun."))
             else:
                 words = (
-                    _("The letter goes %(moment)s.")
+                    _("The sending begins %(moment)s.")
                     if sent.send_at == asked
-                    else _("Nothing is sent at that hour. The letter goes %(moment)s.")
+                    else _("Nothing is sent at that hour. The sending begins %(moment)s.")
                 )
                 messages.success(request, words % {"moment": moment_in_words(sent.send_at)})
             return redirect("messaging:letter", unit.code, found.pk)
@@ -83,7 +83,7 @@ def send(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
         "rules": sending(),
     }
     status = 422 if form.errors else 200
-    trail, here = trail_to(unit, found), _("Send the letter")
+    trail, here = trail_to(unit, found), _("Send the SMS") if found.medium == Medium.SMS else _("Send the letter")
     return render_unit(request, unit, "messaging/send_letter.html", context, trail=trail, here=here, status=status)
 
 
@@ -94,9 +94,9 @@ def take_back(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     try:
         take_back_letter(letter=letter_of(unit, letter), by=request.user)
     except NotOpen:
-        messages.error(request, _("The letter is being sent already. You can stop it."))
+        messages.error(request, _("The sending has begun already. You can stop it."))
     else:
-        messages.success(request, _("The letter is a draft again."))
+        messages.success(request, _("It is a draft again."))
     return redirect("messaging:letter", unit.code, letter)
 
 
@@ -107,7 +107,7 @@ def stop(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     try:
         left = stop_letter(letter=letter_of(unit, letter), by=request.user, now=timezone.now())
     except NotOpen:
-        messages.error(request, _("The letter is not being sent."))
+        messages.error(request, _("Nothing is being sent."))
     else:
-        messages.success(request, _("The letter is stopped. %(number)s did not get it.") % {"number": number(left)})
+        messages.success(request, _("The sending is stopped. %(number)s did not get it.") % {"number": number(left)})
     return redirect("messaging:letter", unit.code, letter)
