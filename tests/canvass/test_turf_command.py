@@ -106,7 +106,9 @@ def test_the_real_sample(shared_data: Path, tmp_path: Path, capsys: Output) -> N
         (["--barriers", "words.geojson"], "not GeoJSON"),
         (["--barriers", "metres.geojson"], "not in degrees"),
         (["--barriers", "point.geojson"], "has no lines"),
-        (["--out", "nowhere/turfs.geojson"], "cannot be written"),
+        (["--barriers", "bergen.geojson"], "has no lines near these addresses"),
+        (["--file", "missing.csv", "--out", "nowhere/turfs.geojson"], "cannot be written: there is no folder nowhere"),
+        (["--file", "missing.csv", "--out", "."], "is a folder"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_written(
@@ -117,6 +119,8 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
     Path("words.geojson").write_text("river", "utf-8")
     Path("lines.geojson").write_text('{"type": "LineString", "coordinates": [[11, 60], [12, 60]]}', "utf-8")
     Path("metres.geojson").write_text('{"type": "LineString", "coordinates": [[3e5, 6e6], [3e5, 7e6]]}', "utf-8")
+    bergen = {"type": "LineString", "coordinates": [[5.3, 60.39], [5.34, 60.4]]}
+    Path("bergen.geojson").write_text(json.dumps(bergen), "utf-8")
     Path("point.geojson").write_text('{"type": "Point", "coordinates": [11, 60]}', "utf-8")
     assert main(["turf", "cut", "--file", "matrikkelenAdresse.csv", "--out", "turfs.geojson", *arguments]) == 1
     assert words in capsys.readouterr().err
@@ -163,3 +167,37 @@ def test_streets_and_sizes_that_cannot_be_used_are_refused_in_words(tmp_path: Pa
     }.items():
         assert main(["turf", "cut", "--file", str(file), "--out", str(tmp_path / "t.geojson"), *more]) != 0
         assert words in capsys.readouterr().err
+
+
+def told(file: Path, out: Path, output: Output, *more: str) -> list[str]:
+    """Cut ``file`` and return the lines that people read."""
+    assert main(["turf", "cut", "--file", str(file), "--out", str(out), *more]) == 0
+    return output.readouterr().out.splitlines()
+
+
+def test_turfs_for_a_car_and_the_longest_ways_are_told(tmp_path: Path, capsys: Output) -> None:
+    """Ten houses ten metres apart, and ten farms a kilometre apart."""
+    town_row = [address(n, Øst=f"{314000 + 10 * n}") for n in range(1, 11)]
+    farms = [address(n, Øst=f"{314000 + 1000 * (n - 9)}", Nord="6756000") for n in range(11, 21)]
+    file = addresses_file(tmp_path, *town_row, *farms)
+    said = cut(file, tmp_path / "turfs.geojson", capsys, "--doors", "10")[0]
+    walk, drive = said["longest_walk"], said["longest_drive"]
+    assert (said["turfs_by_car"], walk["metres"], drive["metres"], walk["turf"] + drive["turf"]) == (1, 90.0, 9000.0, 3)
+    lines = told(file, tmp_path / "turfs.geojson", capsys, "--doors", "10")
+    assert lines[3:5] == [
+        f"the longest walk is 0.1 km (turf {walk['turf']})",
+        f"1 turf takes a car; the longest drive is 9.0 km (turf {drive['turf']})",
+    ]
+
+
+def test_one_turf_is_not_called_turfs(tmp_path: Path, capsys: Output) -> None:
+    lines = told(addresses_file(tmp_path, address(1)), tmp_path / "turfs.geojson", capsys, "--pairs", "2")
+    assert lines[:2] == ["1 address, 1 door", "1 turf of 1 to 1 doors, 1.0 on average"]
+    assert "the pairs go out 1 time" in lines
+
+
+def test_an_address_that_takes_too_long_is_not_said_to_have_many_doors(tmp_path: Path, capsys: Output) -> None:
+    file = addresses_file(tmp_path, *(address(n, Øst=f"{314000 + 10 * n}") for n in range(1, 4)))
+    lines = told(file, tmp_path / "turfs.geojson", capsys, "--minutes", "1")
+    reasons = {line.partition(" stands out: ")[2] for line in lines if "stands out" in line}
+    assert reasons == {"one address takes longer than a turf should"}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import numpy as np
 from shapely import GEOSException, LineString, MultiLineString, from_geojson, get_parts
 from shapely.geometry.base import BaseGeometry
 
-from gjennomslag.canvass.address_files.coordinates import DEGREES, NORWAY, Floats, to_metres
+from gjennomslag.canvass.address_files.coordinates import DEGREES, NORWAY, Box, Floats, to_metres
 
 MOST_POINTS = 200_000
 
@@ -22,6 +22,7 @@ class BarrierFault(StrEnum):
     NOT_DEGREES = "not-degrees"
     NOT_NORWAY = "not-norway"
     TOO_LARGE = "too-large"
+    ELSEWHERE = "elsewhere"
 
 
 class UnusableBarriers(ValueError):
@@ -54,6 +55,20 @@ def lines_in(text: str) -> list[Floats]:
     if (low < (NORWAY.west, NORWAY.south)).any() or (high > (NORWAY.east, NORWAY.north)).any():
         raise UnusableBarriers(BarrierFault.NOT_NORWAY)
     return lines
+
+
+def lines_within(lines: Sequence[Floats], boxes: Sequence[Box]) -> list[Floats]:
+    """Return the lines that come into one of the boxes; both are in degrees. Raises ``UnusableBarriers`` for none."""
+    found = [line for line in lines if any(_comes_into(line, box) for box in boxes)]
+    if not found:
+        raise UnusableBarriers(BarrierFault.ELSEWHERE)
+    return found
+
+
+def _comes_into(line: Floats, box: Box) -> bool:
+    """Say whether a piece of the line reaches into the box, as far as the rectangle around the piece tells."""
+    low, high = np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])
+    return bool(((high >= (box.west, box.south)) & (low <= (box.east, box.north))).all(axis=1).any())
 
 
 def in_metres(line: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from gjennomslag.core.command import CommandError, Verbs, add_verb, report
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from gjennomslag.algorithms.turfs import Cut
     from gjennomslag.canvass.turf_files import AddressList
 
@@ -19,6 +23,10 @@ _REASONS = {
     "large_point": "one address has more doors than a turf should have",
     "zone": "the area between barriers does not hold a whole number of turfs",
     "uneven_points": "the addresses have so many doors each that no sum comes closer",
+}
+_REASONS_BY_TIME = _REASONS | {
+    "large_point": "one address takes longer than a turf should",
+    "uneven_points": "the addresses take so long each that no sum comes closer",
 }
 
 
@@ -60,7 +68,7 @@ def _cut(options: argparse.Namespace) -> int:
     began = time.perf_counter()
     addresses = _addresses(options.file)
     lies = {
-        "barriers": read_barriers(options.barriers) if options.barriers else [],
+        "barriers": read_barriers(options.barriers, addresses) if options.barriers else [],
         "streets": read_street_network(options.streets, addresses) if options.streets else None,
     }
     read = time.perf_counter()
@@ -76,7 +84,7 @@ def _cut(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse numbers that make no sense, and two answers to one question."""
+    """Refuse numbers that make no sense, two answers to one question, and a file that cannot be written."""
     if options.doors is not None and options.doors < 1:
         raise CommandError(f"--doors: a turf has at least one door, not {options.doors}.")
     if options.minutes is not None and not options.minutes > 0:
@@ -85,6 +93,10 @@ def _check(options: argparse.Namespace) -> None:
         raise CommandError("--doors and --minutes both say how large a turf is. Give one of them.")
     if options.pairs is not None and options.pairs < 1:
         raise CommandError(f"--pairs: at least one pair comes, not {options.pairs}.")
+    if options.out.is_dir():
+        raise CommandError(f"--out: {options.out} is a folder. Name the file to write.")
+    if not os.access(options.out.parent, os.W_OK):
+        raise CommandError(f"{options.out} cannot be written: there is no folder {options.out.parent} to write in.")
 
 
 def _addresses(path: Path) -> AddressList:
@@ -129,6 +141,7 @@ def _figures(cut: Cut, addresses: AddressList, options: argparse.Namespace) -> d
         },
         "walking_metres": round(float(cut.metres.sum()), 1),
         "metres_per_door": round(float(cut.metres.sum() / doors.sum()), 2),
+        **_longest(cut, addresses),
         "distances": "along streets" if options.streets else "straight lines",
         "unbalanced": [{"turf": found.turf + 1, "reason": found.reason.value} for found in cut.unbalanced],
         "rows_left_out": addresses.rows_lost,
@@ -145,22 +158,60 @@ def _figures(cut: Cut, addresses: AddressList, options: argparse.Namespace) -> d
     return value
 
 
+def _longest(cut: Cut, addresses: AddressList) -> dict[str, Any]:
+    """Return how many turfs are driven at the usual pace, and the longest of those and of the others (in metres)."""
+    import numpy as np
+
+    from gjennomslag.algorithms.routes import Pace
+    from gjennomslag.algorithms.workload import travel
+
+    in_turf = np.unique(np.column_stack((cut.turf, addresses.points)), axis=0)[:, 0].astype(np.int64)
+    places = np.bincount(in_turf, minlength=cut.turfs).tolist()
+    metres = cut.metres.tolist()
+    driven = np.array([travel(*each, Pace())[1] for each in zip(metres, places, strict=True)])
+
+    def longest(which: NDArray[np.bool_]) -> dict[str, Any] | None:
+        if not which.any():
+            return None
+        turf = int(np.where(which, cut.metres, -1).argmax())
+        return {"turf": turf + 1, "metres": round(metres[turf], 1)}
+
+    return {"turfs_by_car": int(driven.sum()), "longest_drive": longest(driven), "longest_walk": longest(~driven)}
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def _words(value: dict[str, Any]) -> str:
     doors = value["doors_per_turf"]
+    sizes = f"{doors['fewest']} to {doors['most']} doors, {doors['mean']} on average"
     lines = [
-        f"{value['addresses']} addresses, {value['doors']} doors",
-        f"{value['turfs']} turfs of {doors['fewest']} to {doors['most']} doors, {doors['mean']} on average",
+        f"{_counted(value['addresses'], 'address', 'addresses')}, {_counted(value['doors'], 'door', 'doors')}",
+        f"{_counted(value['turfs'], 'turf', 'turfs')} of {sizes}",
         *_words_on_time(value),
-        f"{value['walking_metres'] / 1000:.1f} km to walk, {value['metres_per_door']} m per door",
+        f"{value['walking_metres'] / 1000:.1f} km from door to door, {value['metres_per_door']} m per door",
+        *_words_on_the_longest(value),
         f"distances are {value['distances']}",
         f"{value['seconds']} s, and {value['seconds_reading']} s for reading",
     ]
     if value["rows_left_out"]:
         lines.append(f"{value['rows_left_out']} rows of the file could not be used")
-    lines += [f"turf {found['turf']} stands out: {_REASONS[found['reason']]}" for found in value["unbalanced"][:20]]
+    reasons = _REASONS_BY_TIME if "minutes_per_turf" in value else _REASONS
+    lines += [f"turf {found['turf']} stands out: {reasons[found['reason']]}" for found in value["unbalanced"][:20]]
     if len(value["unbalanced"]) > 20:
         lines.append(f"and {len(value['unbalanced']) - 20} more turfs stand out")
     return "\n".join(lines)
+
+
+def _words_on_the_longest(value: dict[str, Any]) -> list[str]:
+    words = []
+    if walk := value["longest_walk"]:
+        words.append(f"the longest walk is {walk['metres'] / 1000:.1f} km (turf {walk['turf']})")
+    if drive := value["longest_drive"]:
+        counted = _counted(value["turfs_by_car"], "turf takes", "turfs take")
+        words.append(f"{counted} a car; the longest drive is {drive['metres'] / 1000:.1f} km (turf {drive['turf']})")
+    return words
 
 
 def _words_on_time(value: dict[str, Any]) -> list[str]:
@@ -171,7 +222,7 @@ def _words_on_time(value: dict[str, Any]) -> list[str]:
             f"a turf takes {minutes['fewest']:g} to {minutes['most']:g} minutes, {minutes['mean']:g} on average"
         )
     if "times_out" in value:
-        words.append(f"the pairs go out {value['times_out']} times")
+        words.append(f"the pairs go out {_counted(value['times_out'], 'time', 'times')}")
     return words
 
 

@@ -14,13 +14,20 @@ from gjennomslag.algorithms.streets import StreetNetwork
 from gjennomslag.algorithms.workload import minutes_at_doors
 from gjennomslag.canvass.address_files import AddressRow, open_address_file
 from gjennomslag.canvass.address_files.coordinates import Box, Floats
-from gjennomslag.canvass.barrier_files import MOST_POINTS, BarrierFault, UnusableBarriers, in_metres, lines_in
+from gjennomslag.canvass.barrier_files import (
+    MOST_POINTS,
+    BarrierFault,
+    UnusableBarriers,
+    in_metres,
+    lines_in,
+    lines_within,
+)
 from gjennomslag.canvass.dwelling_numbers import floors_to_climb
 from gjennomslag.canvass.street_files import StreetFault, UnusableStreets, network_of, read_streets
 from gjennomslag.core.command import CommandError
 
 _AROUND = 0.02
-"""Degrees around the addresses within which streets are read: a kilometre or two."""
+"""Degrees around the addresses within which streets and barriers are read: a kilometre or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +85,30 @@ _BARRIER_FAULTS = {
     BarrierFault.NO_LINES: "has no lines.",
     BarrierFault.NOT_DEGREES: "is not in degrees. GeoJSON has longitude and latitude; convert it first.",
     BarrierFault.NOT_NORWAY: "has lines outside Norway. GeoJSON has longitude first, then latitude.",
+    BarrierFault.ELSEWHERE: "has no lines near these addresses. GeoJSON has longitude first, then latitude.",
     BarrierFault.TOO_LARGE: f"has more than {MOST_POINTS} points. Cut out the area you need.",
 }
 
 
-def read_barriers(path: Path) -> list[Floats]:
-    """Return the lines of a GeoJSON file in degrees as polylines (k, 2) in metres of EPSG:25833.
+def read_barriers(path: Path, addresses: AddressList) -> list[Floats]:
+    """Return the lines of a GeoJSON file that come near the addresses, as polylines (k, 2) in metres of EPSG:25833.
 
-    What counts as a line, ``lines_in`` says. Raises ``CommandError`` for a file that cannot be used.
+    What counts as a line, ``lines_in`` says. Raises ``CommandError`` for a file that cannot be used, or has none there.
     """
     try:
-        return [in_metres(line) for line in lines_in(path.read_text("utf-8"))]
+        return [in_metres(line) for line in lines_within(lines_in(path.read_text("utf-8")), [_around(addresses)])]
     except UnicodeDecodeError as fault:
         raise CommandError(f"{path} {_BARRIER_FAULTS[BarrierFault.NOT_GEOJSON]}") from fault
     except UnusableBarriers as fault:
         raise CommandError(f"{path} {_BARRIER_FAULTS[fault.fault]}") from fault
     except OSError as fault:
         raise CommandError(f"{path} cannot be read: {fault.strerror}.") from fault
+
+
+def _around(addresses: AddressList) -> Box:
+    west, south = (addresses.degrees.min(axis=0) - _AROUND).tolist()
+    east, north = (addresses.degrees.max(axis=0) + _AROUND).tolist()
+    return Box(west, south, east, north)
 
 
 _STREET_FAULTS = {
@@ -110,11 +124,9 @@ def read_street_network(path: Path, addresses: AddressList) -> StreetNetwork:
 
     Raises ``CommandError`` for a file that cannot be used.
     """
-    west, south = (addresses.degrees.min(axis=0) - _AROUND).tolist()
-    east, north = (addresses.degrees.max(axis=0) + _AROUND).tolist()
     try:
         with path.open("rb"):
-            return network_of(read_streets(path, [Box(west, south, east, north)]).pieces)
+            return network_of(read_streets(path, [_around(addresses)]).pieces)
     except UnusableStreets as fault:
         raise CommandError(f"{path} {_STREET_FAULTS[fault.fault]}") from fault
     except OSError as fault:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gjennomslag.canvass.models import UnitBarriers
 from gjennomslag.core.forms import GivenFile
 
 LARGEST_UPLOAD = 500_000_000
@@ -30,13 +33,24 @@ class AddressFileForm(forms.Form):
 
 
 class BarriersForm(forms.Form):
-    """A GeoJSON file of lines."""
+    """A GeoJSON file of lines; where the unit has lines already, a yes that they are to be replaced."""
 
     file = GivenFile(
         label=gettext_lazy("GeoJSON file with lines"),
         help_text=gettext_lazy("Rivers, railways and main roads, in degrees (WGS 84). At most 20 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
     )
+
+    replace = forms.BooleanField(
+        error_messages={"required": gettext_lazy("Tick that the lines you have are to be replaced.")}
+    )
+
+    def __init__(self, *args: Any, own: UnitBarriers | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own is None:
+            del self.fields["replace"]
+        else:
+            self.fields["replace"].label = _("Replace the lines of %(name)s") % {"name": own.file_name}
 
     def clean_file(self) -> tuple[str, str]:
         """Return the name and the text of the file."""

@@ -10,17 +10,21 @@ import shapely
 
 from gjennomslag.algorithms.distances import Floats
 from gjennomslag.algorithms.streets import StreetNetwork
+from gjennomslag.canvass.address_files.coordinates import Box, municipality_boxes
 from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.models import Address, StreetMap, StreetTile
 from gjennomslag.canvass.models.streets import TILE_METRES
 from gjennomslag.canvass.queries.areas import covered_by
 from gjennomslag.canvass.street_files import PIECE, Pieces, network_of
 from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.queries import municipality_codes_of
 
 NEAR = 100.0
 """Metres within which an address has a street."""
 _MARGIN = 700.0
 """Metres around the addresses within which a street can matter to a walk between them."""
+_AROUND = 0.02
+"""Degrees around the unit's municipalities within which streets and barriers are kept: a kilometre or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +91,12 @@ def addresses_with_a_street(unit: Unit, pieces: Pieces) -> tuple[int, int]:
     lines = shapely.STRtree(np.asarray(shapely.linestrings(pieces["ends"].astype(np.float64) / 100)))
     found = lines.query_nearest(shapely.points(points), max_distance=NEAR, all_matches=False)
     return len(points), found.shape[1]
+
+
+def boxes_of(unit: Unit) -> list[Box]:
+    """Return the rectangles, in degrees, that hold the unit's municipalities and a bit around them."""
+    boxes = municipality_boxes()
+    found = [boxes[code] for code in sorted(municipality_codes_of(unit)) if code in boxes]
+    return [
+        Box(box.west - 2 * _AROUND, box.south - _AROUND, box.east + 2 * _AROUND, box.north + _AROUND) for box in found
+    ]

@@ -12,21 +12,17 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
-from gjennomslag.canvass.address_files.coordinates import Box, municipality_boxes
 from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.models import StreetMap, StreetTile
 from gjennomslag.canvass.models.streets import TILE_METRES
-from gjennomslag.canvass.queries.streets import addresses_with_a_street
+from gjennomslag.canvass.queries.streets import addresses_with_a_street, boxes_of
 from gjennomslag.canvass.rules import can_be_read_again
 from gjennomslag.canvass.services.address_imports import KEEP_FILES, WrongStatus
 from gjennomslag.canvass.street_files import Pieces, StreetFile, UnusableStreets, read_streets
 from gjennomslag.core.history import writing
 from gjennomslag.organisation.models import Person, Unit
-from gjennomslag.organisation.queries import municipality_codes_of
 
 FOLDER = "street-files"
-_AROUND = 0.02
-"""Degrees around the unit's municipalities within which streets are kept: a kilometre or two."""
 _CENTIMETRES = 100
 
 
@@ -65,15 +61,6 @@ def import_streets(*, path: Path, unit: Unit, by: Person) -> StreetMap:
         street_map.save()
     use_streets(street_map=street_map, by=by)
     return street_map
-
-
-def boxes_of(unit: Unit) -> list[Box]:
-    """Return the rectangles, in degrees, within which the unit needs streets: its municipalities and a bit around."""
-    boxes = municipality_boxes()
-    found = [boxes[code] for code in sorted(municipality_codes_of(unit)) if code in boxes]
-    return [
-        Box(box.west - 2 * _AROUND, box.south - _AROUND, box.east + 2 * _AROUND, box.north + _AROUND) for box in found
-    ]
 
 
 def use_streets(*, street_map: StreetMap, by: Person) -> None:

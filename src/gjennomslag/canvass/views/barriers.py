@@ -13,7 +13,7 @@ from gjennomslag.canvass.barrier_files import BarrierFault, UnusableBarriers
 from gjennomslag.canvass.forms.files import BarriersForm
 from gjennomslag.canvass.queries.barriers import barriers_for, barriers_of
 from gjennomslag.canvass.rules import LEAD
-from gjennomslag.canvass.services.barriers import import_barriers, remove_barriers
+from gjennomslag.canvass.services.barriers import Imported, import_barriers, remove_barriers
 from gjennomslag.canvass.views.drives import trail_to_drives
 from gjennomslag.canvass.views.ground import ground_tabs
 from gjennomslag.organisation.access import in_unit
@@ -26,6 +26,9 @@ FAULTS = {
     BarrierFault.NO_LINES: gettext_lazy("There are no lines in the file. Points alone part nothing."),
     BarrierFault.NOT_DEGREES: gettext_lazy("The file is not in degrees. Export it anew as WGS 84 (EPSG:4326)."),
     BarrierFault.NOT_NORWAY: gettext_lazy("Some lines are outside Norway. GeoJSON has longitude first, then latitude."),
+    BarrierFault.ELSEWHERE: gettext_lazy(
+        "None of the lines lies where you are. GeoJSON has longitude first, then latitude."
+    ),
     BarrierFault.TOO_LARGE: gettext_lazy("There are more than 200,000 points in the file. Cut out the area you need."),
 }
 
@@ -33,18 +36,18 @@ FAULTS = {
 @in_unit(LEAD)
 def barriers(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Show which barriers the unit's turfs keep to, and take a new file."""
-    form = BarriersForm(request.POST, request.FILES) if request.method == "POST" else BarriersForm()
+    own = barriers_of(unit)
+    posted = request.method == "POST"
+    form = BarriersForm(request.POST, request.FILES, own=own) if posted else BarriersForm(own=own)
     if form.is_valid():
         name, text = form.cleaned_data["file"]
         try:
-            count = import_barriers(unit=unit, text=text, file_name=name, by=request.user)
+            imported = import_barriers(unit=unit, text=text, file_name=name, by=request.user)
         except UnusableBarriers as fault:
             form.add_error("file", str(FAULTS[fault.fault]))
         else:
-            imported = ngettext("%(count)d line is imported.", "%(count)d lines are imported.", count)
-            messages.success(request, imported % {"count": count} + " " + _("Turfs cut from now on keep to them."))
+            messages.success(request, _imported_in_words(imported))
             return redirect("canvass:barriers", unit.code)
-    own = barriers_of(unit)
     context = {
         "form": form,
         "own": own,
@@ -54,6 +57,20 @@ def barriers(request: PersonRequest, unit: Unit) -> HttpResponse:
     }
     here, trail, status = _("Barriers"), [trail_to_drives(unit)], 422 if form.errors else 200
     return render_unit(request, unit, "canvass/barriers.html", context, trail=trail, here=here, status=status)
+
+
+def _imported_in_words(imported: Imported) -> str:
+    """Say how many lines were kept, and how many left out where there are such."""
+    kept = ngettext("%(count)d line is imported.", "%(count)d lines are imported.", imported.kept)
+    words = [kept % {"count": imported.kept}]
+    if imported.left_out:
+        left_out = ngettext(
+            "%(count)d line lies elsewhere and is left out.",
+            "%(count)d lines lie elsewhere and are left out.",
+            imported.left_out,
+        )
+        words.append(left_out % {"count": imported.left_out})
+    return " ".join([*words, _("Turfs cut from now on keep to them.")])
 
 
 @in_unit(LEAD)
