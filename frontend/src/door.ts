@@ -20,6 +20,7 @@ export interface Person {
   readonly key: string;
   readonly name: string;
   readonly newcomer: boolean;
+  readonly waiting: boolean;
   readonly came: boolean | null;
 }
 
@@ -124,6 +125,7 @@ export class Door {
     else delete row.dataset["came"];
     row.querySelector<HTMLElement>("[data-yes]")?.toggleAttribute("hidden", person.came === true);
     row.querySelector<HTMLElement>("[data-undo]")?.toggleAttribute("hidden", person.came !== true);
+    if ("waiting" in person) row.querySelector("[data-without-place]")?.toggleAttribute("hidden", !person.waiting);
     const number = this.page.querySelector("[data-came-number]");
     if (number) number.textContent = String(this.page.querySelectorAll("[data-list] [data-came]").length);
   }

@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { Door, Taps, type Person, type Tap } from "../src/door";
 
 const ROW = (key: string, name: string): string =>
-  `<li><form data-key="${key}"><input name="key" value="${key}"><strong data-name>${name}</strong><span data-newcomer>Ny</span>` +
+  `<li><form data-key="${key}"><input name="key" value="${key}"><strong data-name>${name}</strong><span data-newcomer>Ny</span><span data-without-place>Venter</span>` +
   `<button name="came" value="yes" data-yes></button><button name="came" value="" data-undo hidden></button></form></li>`;
 const PAGE =
   `<main data-door data-taps="/taps/" data-waiting="Venter:" data-sent="Lagret" data-gone="Stengt"><h1></h1><strong data-came-number>0</strong>` +
@@ -23,7 +23,7 @@ const server = vi.fn(async (_address: unknown, init?: RequestInit): Promise<Resp
   sent.push(given);
   for (const { key, came, name, newcomer } of given) {
     const known = people.get(key);
-    people.set(key, { key, came, name: known?.name ?? name ?? "", newcomer: known?.newcomer ?? newcomer ?? false });
+    people.set(key, { key, came, name: known?.name ?? name ?? "", newcomer: known?.newcomer ?? newcomer ?? false, waiting: known?.waiting ?? false });
   }
   return Response.json({ people: [...people.values()] });
 }) as unknown as typeof fetch;
@@ -33,7 +33,7 @@ beforeEach(async () => {
   taps = new Taps(`door-${Math.random()}`);
   network = true;
   sent = [];
-  people = new Map([["a", { key: "a", name: "Kari", newcomer: false, came: null }]]);
+  people = new Map([["a", { key: "a", name: "Kari", newcomer: false, waiting: true, came: null }]]);
 });
 
 const page = (): HTMLElement => document.querySelector("main")!;
@@ -78,6 +78,15 @@ test("somebody who was not on the list gets a row and is sent with a name", asyn
   await vi.waitFor(() => expect([names(), state(), sent.flat().length]).toEqual([["Kari", "Ola"], "Lagret", 1]));
   expect(sent.flat().map(({ name, came, newcomer }) => [name, came, newcomer])).toEqual([["Ola", true, false]]);
   expect(page().querySelectorAll("[data-list] li:last-child [data-newcomer]")).toHaveLength(0);
+});
+
+test("whoever has got a place since is not marked as waiting any more", async () => {
+  const door = await open();
+  const mark = page().querySelector<HTMLElement>("[data-list] [data-without-place]")!;
+  expect(mark.hidden).toBe(false);
+  people.set("a", { ...people.get("a")!, waiting: false });
+  await door.deliver();
+  expect(mark.hidden).toBe(true);
 });
 
 test("an undone tap is sent as undone", async () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -67,6 +68,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         assume_scheme="https",
         help_text=gettext_lazy("Only those who say yes get to see it."),
     )
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False)
     following = forms.BooleanField(label=gettext_lazy("Change those that follow in the series too"), required=False)
 
     FIRST = ("title", "day", "begins", "ends", "mode", "place", "video_link", "goal", "goal_item", "invited", "segment")
@@ -129,7 +131,8 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         self._say_what_the_goal_is_for()
         if self.instance.pk:
             self._show_times()
-            del self.fields["repeat"], self.fields["times"]
+            del self.fields["repeat"], self.fields["times"], self.fields["page"]
+        self.initial["page"] = uuid4()
         if not (self.instance.pk and self.instance.series):
             del self.fields["following"]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from gjennomslag.activities.choices import ActivityKind, Answer
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.queries.activities import answers_of
-from gjennomslag.activities.queries.feeds import FeedRow, coming_for, home_of
+from gjennomslag.activities.queries.feeds import FeedRow, home_of, said_yes_to, shown_to
 from gjennomslag.activities.sources import Listed, coming_elsewhere
 from gjennomslag.organisation.models import Person
 
@@ -27,6 +27,7 @@ def listed(activity: Activity) -> Listed:
         ends_at=activity.ends_at,
         place=activity.place,
         address=reverse("activities:activity", args=[activity.pk]),
+        cancelled=activity.cancelled,
     )
 
 
@@ -42,8 +43,15 @@ def merged(activities: Iterable[Activity], others: Iterable[Listed], answers: Ma
 
 
 def next_few(person: Person, now: datetime, most: int) -> list[FeedRow]:
-    """Return the next things that are meant for the person, but not what they have said no to."""
+    """Return what the person has said yes to, and after it the next things that are meant for them.
+
+    What they have said yes to is shown however much it is; of the rest no more than makes ``most`` in all.
+    """
     home = home_of(person, now)
-    own = list(coming_for(person, home, now)[: most * 4])
-    rows = merged(own, coming_elsewhere(sorted(home.own), now), answers_of(person, own))
-    return [row for row in rows if row.answer != Answer.DECLINED][:most]
+    shown = shown_to(person, home, now)
+    own = list(shown.filter(pk__in=said_yes_to(person, now)))
+    others = list(shown.exclude(pk__in=[each.pk for each in own])[: most * 4])
+    answers = answers_of(person, [*own, *others])
+    offers = merged(others, coming_elsewhere(sorted(home.own), now), answers)
+    open_ = [row for row in offers if row.answer != Answer.DECLINED]
+    return [*(row_of(each, answers) for each in own), *open_[: max(0, most - len(own))]]

@@ -27,6 +27,7 @@ class Listed:
     place: str
     address: str
     full: bool = False
+    cancelled: bool = False
 
 
 class HeldDay(NamedTuple):

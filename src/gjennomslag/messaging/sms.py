@@ -50,6 +50,11 @@ def open_sms() -> SmsPost:
     return HttpSms(settings.SMS_URL, settings.SMS_KEY) if settings.SMS_URL else FileSms(settings.SMS_FOLDER)
 
 
+def sms_arrives() -> bool:
+    """Say whether an SMS reaches anybody. The demo shows what would have been sent."""
+    return bool(settings.SMS_URL) or settings.DEMO
+
+
 def _message_to(mail: LetterMail, ready: Ready) -> dict[str, str]:
     unsubscribe = unsubscribe_address(mail.letter, ready.register_id, Channel.SMS)
     answers = {key: address_to(key, ready.register_id) for key in mail.offers}

@@ -97,6 +97,7 @@ def test_who_is_not_meant_cannot_answer(party: Party) -> None:
     anyone = [Client().get(page_of(pk)) for pk in (board.pk, members.pk, 0)]
     assert [each.status_code for each in anyone] == [302, 302, 302]
     assert anyone[0].headers["Location"].startswith(reverse("account_login"))
+    assert "Dette er for medlemmer." in Client().get(page_of(members.pk), follow=True).content.decode()
     assert [stranger.get(page_of(each.pk)).status_code for each in (board, members)] == [404, 404]
     assert signed_in(party.member).get(page_of(members.pk)).status_code == 200
     stranger.post(page_of(members.pk), {"yes": ""})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -48,7 +49,7 @@ def test_somebody_who_was_not_on_the_list_is_added_once(activity: Activity, part
     tap = {"key": str(uuid4()), "came": True, "at": at(-1), "name": " Ola ", "newcomer": True}
     send(activity, tap)
     _status, people = send(activity, tap)
-    assert people == [{"key": tap["key"], "name": "Ola", "newcomer": True, "came": True}]
+    assert people == [{"key": tap["key"], "name": "Ola", "newcomer": True, "waiting": False, "came": True}]
     other = make_activity(party.branch, hours=1)
     assert send(other, tap | {"at": at(0), "came": False})[1] == []
     assert Registration.objects.get().came is True
@@ -95,6 +96,18 @@ def test_the_list_works_without_scripts_and_shows_names_alone(activity: Activity
     client.post(address, {"key": str(row.key), "came": ""})
     row.refresh_from_db()
     assert row.came is None
+
+
+def test_who_has_no_place_is_marked_at_the_door(party: Party) -> None:
+    activity = make_activity(party.branch, hours=1, capacity=1)
+    for name in ("Kari", "Ola"):
+        come(activity, name)
+    page = Client().get(reverse("activities:door", args=[door_token(activity)])).content.decode()
+    marked = [
+        name for name in ("Kari", "Ola") if re.search(rf"<strong data-name>{name}</strong>.*without-place>", page)
+    ]
+    assert marked == ["Ola"]
+    assert [(each["name"], each["waiting"]) for each in send(activity)[1]] == [("Kari", False), ("Ola", True)]
 
 
 def test_the_list_opens_a_day_before_and_closes_a_day_after_and_when_it_is_cancelled(party: Party) -> None:

@@ -10,10 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
-from gjennomslag.activities.choices import Answer, Invited
-from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.choices import Answer, Invited, Way
+from gjennomslag.activities.links import place_token
+from gjennomslag.activities.models import Activity, ActivityTemplate, Registration
+from gjennomslag.activities.services.activities import cancel_activity
 from gjennomslag.activities.services.kits import install_templates
+from gjennomslag.activities.services.places import Guest, say_yes
 from gjennomslag.messaging.choices import LetterKind, LetterState
 from gjennomslag.messaging.models import Letter, Segment
 from gjennomslag.messaging.services.segments import save_segment
@@ -162,6 +166,18 @@ def test_people_are_added_and_removed(turid: Client, party: Party) -> None:
     row = Registration.objects.get()
     assert (row.called, row.phone, row.newcomer, row.way) == ("Kari", "+4741234567", True, "leader")
     assert turid.post(address("add_person", activity.pk), {"name": "", "contact": ""}).status_code == 422
+    full = make_activity(party.branch, capacity=1)
+    said = []
+    for name, contact in (("Kari", "k@example.org"), ("Ola", "o@example.org")) * 2:
+        answer = turid.post(address("add_person", full.pk), {"name": name, "contact": contact}, follow=True)
+        said += [str(each) for each in answer.context["messages"]]
+    assert said == [
+        "Kari står på lista.",
+        "Alle plasser er tatt. Ola står på venteliste.",
+        "Kari sto på lista fra før.",
+        "Ola sto på venteliste fra før.",
+    ]
+    full.delete()
     turid.post(address("remove_person", activity.pk, row.pk))
     assert Registration.objects.count() == 0
     others = come(make_activity(party.sibling), "Ola")
@@ -174,6 +190,86 @@ def test_cancelling_needs_a_reason(turid: Client, party: Party) -> None:
     turid.post(address("cancel", activity.pk), {"why": "For få kan"})
     activity.refresh_from_db()
     assert (activity.cancelled, activity.cancelled_why) == (True, "For få kan")
+
+
+@pytest.mark.parametrize(
+    ("provider", "by_number"),
+    [("https://sms.example.org", "1 får SMS."), ("", "1 har bare et nummer, og det kan ikke sendes SMS herfra. Ring.")],
+)
+def test_cancelling_says_who_hears_of_it_and_whom_to_call(
+    turid: Client, party: Party, settings: Settings, provider: str, by_number: str
+) -> None:
+    settings.SMS_URL = provider
+    activity = make_activity(party.branch)
+    first, second = make_shifts(activity, party.turid, None, None)
+    come(activity, party.member, part=first)
+    come(activity, party.member, part=second)
+    say_yes(activity=activity, who=Guest("Ola", phone="+4741234567"), now=timezone.now(), way=Way.PAGE, part=first)
+    Registration.objects.create(activity=activity, name="Per", answer=Answer.COMING, way=Way.DOOR, at=timezone.now())
+    heard = ["1 får e-post.", by_number, "1 har verken e-post eller nummer her. Si fra selv."]
+    assert turid.get(address("cancel", activity.pk)).context["hear"] == heard
+    answer = turid.post(address("cancel", activity.pk), {"why": "For få kan"}, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == [" ".join(["Avlyst.", *heard])]
+
+
+def test_what_is_cancelled_stays_for_the_leader_and_for_who_had_said_yes(turid: Client, party: Party) -> None:
+    install_templates(by=None)
+    template = ActivityTemplate.objects.get(code="social")
+    activity = make_activity(party.branch, template=template)
+    come(activity, party.member)
+    cancel_activity(activity=activity, why="Lekkasje", by=party.turid)
+    page = turid.get(address("lead", activity.pk)).content.decode()
+    assert ("Ring nye medlemmer" in page, "Del lenka under" in page) == (False, False)
+    mona, jens = Client(), Client()
+    mona.force_login(party.member)
+    jens.force_login(make_person("Per Annen", party.branch))
+
+    def titles(client: Client, path: str) -> list[tuple[str, bool]]:
+        shown = client.get(path)
+        rows = [row[0] if isinstance(row, tuple) else row.listed for row in shown.context["rows"]]
+        assert ("avlyst" in shown.content.decode()) == bool(rows)
+        return [(row.title, row.cancelled) for row in rows]
+
+    lists = [address("in_unit"), reverse("activities:mine"), reverse("home:mine")]
+    seen = [("Stand på torget", True)]
+    assert [titles(mona, each) for each in lists] == [seen] * 3
+    assert [titles(turid, each) for each in lists] == [seen, [], []]
+    assert [titles(jens, each) for each in lists] == [[], [], []]
+    assert "Du kommer." not in mona.get(reverse("activities:activity", args=[activity.pk])).content.decode()
+
+
+def test_my_page_has_what_i_have_said_yes_to_first(turid: Client, party: Party) -> None:
+    for number in range(4):
+        make_activity(party.branch, hours=40 + number, title=f"Tilbud {number}")
+    come(make_activity(party.branch, hours=900, title="Mitt"), party.turid)
+    page = turid.get(reverse("home:mine"))
+    assert [row.listed.title for row in page.context["rows"]] == ["Mitt", "Tilbud 0", "Tilbud 1"]
+    assert "Du kommer" in page.content.decode()
+    for number in range(4):
+        come(make_activity(party.branch, hours=100 + number, title="Også mitt"), party.turid)
+    rows = turid.get(reverse("home:mine")).context["rows"]
+    assert [row.listed.title for row in rows] == [*["Også mitt"] * 4, "Mitt"]
+
+
+def test_what_is_planned_twice_on_one_page_is_planned_once(turid: Client, party: Party) -> None:
+    page = str(turid.get(address("plan", "stall")).context["form"]["page"].value())
+    said = form(page=page, repeat="weekly", times="2")
+    first = turid.post(address("plan", "stall"), said)
+    again = turid.post(address("plan", "stall"), said | {"title": "Rettet"}, follow=True)
+    assert again.redirect_chain == [(first.headers["Location"], 302)]
+    assert [str(each) for each in again.context["messages"]][-1].startswith("Denne var planlagt allerede")
+    assert Activity.objects.count() == 2
+    assert f'value="{page}"' not in turid.get(address("plan", "stall")).content.decode()
+
+
+def test_a_video_meeting_without_its_link_says_so(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch, mode="online", place="")
+    place = reverse("activities:place", args=[place_token(come(activity, party.member))])
+    for path in (place, address("lead", activity.pk)):
+        page = Client().get(path) if path == place else turid.get(path)
+        assert ["På video" in page.content.decode(), "enka til videomøtet" in page.content.decode()] == [True, True]
+    Activity.objects.update(video_link="https://video.example.org/")
+    assert "enka til videomøtet" not in Client().get(place).content.decode()
 
 
 def test_the_headcount_is_kept(turid: Client, party: Party) -> None:

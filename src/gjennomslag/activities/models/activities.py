@@ -31,7 +31,11 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
 
     def coming(self, now: datetime) -> Self:
         """Return those that take place and are not over, the next first."""
-        return self.not_cancelled().filter(ends_at__gt=now).order_by("starts_at", "pk")
+        return self.not_cancelled().not_over(now)
+
+    def not_over(self, now: datetime) -> Self:
+        """Return those that are not over or, where they are cancelled, would not have been, the next first."""
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
 
 @pghistory.track()
@@ -41,7 +45,8 @@ class Activity(models.Model):
     It lasts from ``starts_at`` to ``ends_at``; where it has several days or shifts they are its ``parts``, and with
     ``by_shift`` people say to which of them they come. ``goal_item`` and ``goal`` are the political goal it serves: a
     goal of the party's plan, and the unit's own words. ``sequence`` counts changes that calendars must hear of.
-    ``headcount`` is how many took part where nobody kept a list. Activities made together share a ``series``.
+    ``headcount`` is how many took part where nobody kept a list. Activities made together share a ``series``;
+    ``page`` is the page the first of them was planned on.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -72,6 +77,7 @@ class Activity(models.Model):
     contact_by = models.CharField(_("show with the name"), max_length=8, choices=ContactBy, blank=True)
     thanks = models.TextField(_("thank-you afterwards"), max_length=1000, blank=True)
     series = models.UUIDField(null=True, blank=True)
+    page = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     headcount = models.PositiveIntegerField(_("how many took part"), null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=200, blank=True)

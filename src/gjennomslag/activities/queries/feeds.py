@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gjennomslag.activities.choices import Answer, Invited
@@ -53,9 +53,25 @@ class FeedRow:
 
 def coming_for(person: Person, home: Home, now: datetime) -> ActivityQuerySet:
     """Return what is meant for the person and not over, the next first."""
+    return Activity.objects.coming(now).filter(_meant_for(person, home, now)).select_related("unit")
+
+
+def shown_to(person: Person, home: Home, now: datetime) -> ActivityQuerySet:
+    """Return what is meant for the person and not over, and what they had said yes to and is cancelled."""
+    takes_place = Q(_meant_for(person, home, now), cancelled_at__isnull=True)
+    said_yes = Q(pk__in=list(said_yes_to(person, now)))
+    return Activity.objects.not_over(now).filter(takes_place | said_yes).select_related("unit")
+
+
+def said_yes_to(person: Person, since: datetime) -> QuerySet[Registration, int]:
+    """Return the ids of what the person comes to, or waits for a place at, and that is not over by then."""
+    rows = Registration.objects.filter(person=person, activity__ends_at__gt=since).exclude(answer=Answer.DECLINED)
+    return rows.order_by().values_list("activity_id", flat=True)
+
+
+def _meant_for(person: Person, home: Home, now: datetime) -> Q:
     for_me = Q(unit__in=home.chain, invited__in=[Invited.OPEN, Invited.MEMBERS])
-    named = Q(pk__in=_naming(person, now))
-    return Activity.objects.coming(now).filter(for_me | named).select_related("unit")
+    return for_me | Q(pk__in=_naming(person, now))
 
 
 def _naming(person: Person, since: datetime) -> list[int]:

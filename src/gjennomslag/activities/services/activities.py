@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
+from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -56,6 +60,14 @@ MOVING = ("starts_at", "ends_at", "place", "video_link", "mode")
 SHOWN_IN_CALENDARS = (*MOVING, "title", "summary")
 
 
+class PlannedBefore(Exception):
+    """Somebody pressed twice, or went back and pressed again. ``activity`` is what was planned the first time."""
+
+    def __init__(self, activity: Activity) -> None:
+        super().__init__()
+        self.activity = activity
+
+
 def plan_activity(
     *,
     unit: Unit,
@@ -63,25 +75,44 @@ def plan_activity(
     template: ActivityTemplate | None = None,
     repeat: Repeat | None = None,
     times: int = 1,
+    page: UUID | None = None,
     **facts: Unpack[Facts],
 ) -> Activity:
-    """Plan an activity, or as many as it is repeated, each with the template's checklist. Return the first."""
+    """Plan an activity, or as many as it is repeated, each with the template's checklist. Return the first.
+
+    ``page`` names the page it was planned on: what is planned on the same page again raises ``PlannedBefore``.
+    """
     starts, ends = timezone.localtime(facts["starts_at"]), timezone.localtime(facts["ends_at"])
     days = repeated(starts.date(), repeat, times) if repeat else [starts.date()]
     series = uuid.uuid4() if len(days) > 1 else None
-    made = []
-    with writing(by=by, why="activity planned"):
+    made: list[Activity] = []
+    with _once(page), writing(by=by, why="activity planned"):
         facts = _with_segment(facts, unit, by)
         for day in days:
             moved = facts | {
                 "starts_at": _on_day(starts, day),
                 "ends_at": _on_day(ends, day + (ends.date() - starts.date())),
             }
-            activity = Activity.objects.create(unit=unit, template=template, series=series, made_by=by, **moved)
+            own = None if made else page
+            activity = Activity.objects.create(
+                unit=unit, template=template, series=series, page=own, made_by=by, **moved
+            )
             _give_checklist(activity, template, day)
             refresh_invitations(activity=activity)
             made.append(activity)
     return made[0]
+
+
+@contextmanager
+def _once(page: UUID | None) -> Iterator[None]:
+    """Raise ``PlannedBefore`` where what is written inside was planned on this page before, also a moment ago."""
+    try:
+        yield
+    except IntegrityError:
+        before = Activity.objects.filter(page=page).first() if page else None
+        if before is None:
+            raise
+        raise PlannedBefore(before) from None
 
 
 def _with_segment(facts: Facts, unit: Unit, by: Person | None) -> Facts:

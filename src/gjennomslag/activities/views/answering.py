@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,6 +68,7 @@ def activity_page(request: HttpRequest, activity: int) -> HttpResponse:
     found = rows.first()
     if found is None and person is None:
         # Whoever is invited may have to sign in first. What is not there looks the same.
+        messages.info(request, _("This is for members. Sign in to see it."))
         return redirect_to_login(request.get_full_path())
     if found is None:
         raise Http404

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from gjennomslag.activities.choices import Answer
 from gjennomslag.activities.links import activity_id_at_door, door_token
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import activity_with, people_at_door, registration_with
@@ -116,7 +117,8 @@ def _read(value: dict[str, Any]) -> Tap:
 
 
 def _said(row: Registration) -> dict[str, Any]:
-    return {"key": str(row.key), "name": row.called, "newcomer": row.newcomer, "came": row.came}
+    waiting = row.answer == Answer.WAITING
+    return {"key": str(row.key), "name": row.called, "newcomer": row.newcomer, "waiting": waiting, "came": row.came}
 
 
 @public("The list's service worker: the same for everyone.")

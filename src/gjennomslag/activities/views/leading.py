@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from gjennomslag.activities import jobs
 from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.forms import ActivityForm, AddedForm, CancelForm, HeadcountForm, PartForm
+from gjennomslag.activities.hearing import who_hears
 from gjennomslag.activities.letter_offers import letters_on_their_way
 from gjennomslag.activities.links import public_address
 from gjennomslag.activities.models import Activity, Registration
@@ -36,6 +37,7 @@ from gjennomslag.activities.queries.activities import (
 from gjennomslag.activities.queries.series import day_for, facts_for, obligation_of, suggested_for
 from gjennomslag.activities.rules import ORGANISE, door_is_open
 from gjennomslag.activities.services.activities import (
+    PlannedBefore,
     add_part,
     cancel_activity,
     change_activity,
@@ -49,7 +51,7 @@ from gjennomslag.activities.services.activities import (
     tick_task,
 )
 from gjennomslag.activities.services.inviting import draft_letter
-from gjennomslag.activities.services.places import ActivityOver, give_up_place, say_yes
+from gjennomslag.activities.services.places import ActivityOver, Outcome, give_up_place, say_yes
 from gjennomslag.core import clock
 from gjennomslag.core.display import span
 from gjennomslag.core.qr import qr_code
@@ -138,7 +140,14 @@ def _planned(request: PersonRequest, unit: Unit, form: ActivityForm, kind: str) 
     repeat, times = form.repeating()
     facts = form.facts()
     facts["kind"] = kind
-    made = plan_activity(unit=unit, by=request.user, template=form.template, repeat=repeat, times=times, **facts)
+    page = form.cleaned_data["page"]
+    try:
+        made = plan_activity(
+            unit=unit, by=request.user, template=form.template, repeat=repeat, times=times, page=page, **facts
+        )
+    except PlannedBefore as before:
+        messages.info(request, _("This was planned already, and is not planned once more. Change it or copy it here."))
+        return redirect("activities:lead", unit.code, before.activity.pk)
     said = {"title": made.title, "times": times}
     if times > 1:
         messages.success(request, _("“%(title)s” is planned %(times)s times. Now tell people about it.") % said)
@@ -280,17 +289,31 @@ def add_person(request: PersonRequest, unit: Unit, activity: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         parts = parts_among(found, form.chosen()) if found.by_shift else [None]
         try:
-            for part in parts:
+            outcomes = [
                 say_yes(
                     activity=found, who=form.guest(), now=timezone.now(), way=Way.LEADER, part=part,
                     newcomer=form.cleaned_data["first_time"], by=request.user,
-                )  # fmt: skip
+                ) for part in parts
+            ]  # fmt: skip
         except ActivityOver:
             form.add_error(None, _("It is over or cancelled."))
         else:
             _tell(found.pk)
+            messages.success(request, _added(outcomes) % {"name": form.cleaned_data["name"]})
             return redirect("activities:lead", unit.code, found.pk)
     return _show(request, unit, found, form)
+
+
+def _added(outcomes: list[Outcome]) -> str:
+    """Return what became of somebody who was added, to one shift or several."""
+    given = {each.registration.answer for each in outcomes}
+    if not any(each.changed for each in outcomes):
+        return _("%(name)s was on the list already.") if Answer.COMING in given else _("%(name)s was waiting already.")
+    if given == {Answer.WAITING}:
+        return _("All places are taken. %(name)s is on the waiting list.")
+    if Answer.WAITING in given:
+        return _("%(name)s is on the list, and on the waiting list where all places are taken.")
+    return _("%(name)s is on the list.")
 
 
 @in_unit(ORGANISE)
@@ -381,10 +404,11 @@ def cancel(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         following = bool(form.cleaned_data.get("following"))
         why = form.cleaned_data["why"]
-        _tell(*cancel_activity(activity=found, why=why, by=request.user, following=following))
-        messages.success(request, _("Cancelled. Those who come are told. Call those who left only a telephone number."))
+        cancelled = cancel_activity(activity=found, why=why, by=request.user, following=following)
+        _tell(*cancelled)
+        messages.success(request, " ".join([_("Cancelled."), *who_hears(cancelled)]))
         return redirect("activities:lead", unit.code, found.pk)
-    context, status = {"activity": found, "form": form}, 422 if form.errors else 200
+    context, status = {"activity": found, "form": form, "hear": who_hears([found.pk])}, 422 if form.errors else 200
     return render_unit(
         request,
         unit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from gjennomslag.activities.queries.activities import (
     past_of,
     seen_by,
 )
-from gjennomslag.activities.queries.feeds import coming_for, coming_near, home_of
+from gjennomslag.activities.queries.feeds import coming_near, home_of, said_yes_to, shown_to
 from gjennomslag.activities.queries.gaps import next_by_unit, suggestions_for
 from gjennomslag.activities.rules import ORGANISE
 from gjennomslag.activities.sources import Listed, coming_elsewhere
@@ -40,7 +41,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     """Show what the person can join, in time order, and what is open to all nearby."""
     now = timezone.now()
     home = home_of(request.user, now)
-    own = list(coming_for(request.user, home, now)[:SHOWN])
+    own = list(shown_to(request.user, home, now)[:SHOWN])
     near = list(coming_near(home, now)[:NEAR])
     answers = answers_of(request.user, [*own, *near])
     context = {
@@ -53,11 +54,16 @@ def mine(request: PersonRequest) -> HttpResponse:
 
 @in_unit(SEE)
 def in_unit_page(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show what the unit has coming and what reaches it from above, as far as the person may see it, and the past."""
+    """Show what the unit has coming and what reaches it from above, as far as the person may see it, and the past.
+
+    What is cancelled stays until it would have been over, for those who lead the unit and those who had said yes.
+    """
     now = timezone.now()
     leads = request.scope.covers(unit, ORGANISE)
     seen = seen_by(request.user, request.scope)
-    found = counted(seen.filter(belonging_to(unit)).coming(now)[:SHOWN])
+    takes_place, concerned = Q(cancelled_at__isnull=True), Q(pk__in=said_yes_to(request.user, now))
+    shown = takes_place | concerned | Q(unit=unit) if leads else takes_place | concerned
+    found = counted(seen.filter(belonging_to(unit)).filter(shown).not_over(now)[:SHOWN])
     coming = [(_shown(each.activity, unit, leads=leads), each) for each in found]
     others = [(each, None) for each in coming_elsewhere([unit.pk], now)]
     page = Paginator(past_of(seen, unit, now), PAST_A_PAGE).get_page(request.GET.get("page"))
