@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0004_news_in_doubt'),
+        ('activities', '0005_gap_without_since'),
     ]
 
     operations = [
