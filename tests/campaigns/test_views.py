@@ -279,6 +279,9 @@ def test_a_campaign_that_somebody_has_used_is_called_off_instead(how: str, turid
     page = turid.get(at("campaign", campaign.pk))
     assert (page.context["campaign"].called_off_on, page.context["over"]) == (today, True)
     assert 'name="take"' not in page.content.decode()
+    task = campaign.tasks.get()
+    turid.post(at("take_task", campaign.pk, task.pk))
+    assert not task.taken.filter(person=party.turid).exists()
     assert [name for name, _found in turid.get(at("campaigns")).context["groups"]] == ["Over"]
     turid.post(at("campaign_again", campaign.pk))
     assert [name for name, _found in turid.get(at("campaigns")).context["groups"]] == ["Nå"]

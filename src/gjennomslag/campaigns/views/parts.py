@@ -67,12 +67,15 @@ def _edit_task(request: PersonRequest, unit: Unit, campaign: Campaign, task: Tas
 @require_POST
 def take(request: PersonRequest, unit: Unit, campaign: int, task: int) -> HttpResponse:
     """Take the task, with ``done`` note that it is done, with ``back`` give it back."""
-    found, today = _task(campaign_of(unit, campaign), task), clock.today()
+    of_campaign, today = campaign_of(unit, campaign), clock.today()
+    found = _task(of_campaign, task)
     if "done" in request.POST:
         services.finish_task(task=found, person=request.user, on=today)
         messages.success(request, _("Thank you! That helps."))
     elif "back" in request.POST:
         services.give_task_back(task=found, person=request.user)
+    elif of_campaign.called_off_on is not None:
+        messages.error(request, _("The campaign is called off."))
     else:
         services.take_task(task=found, person=request.user, on=today)
         messages.success(request, _("The task is yours. Say here when it is done."))

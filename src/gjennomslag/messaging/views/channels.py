@@ -36,10 +36,7 @@ def _channel(unit: Unit, pk: int) -> OwnChannel:
 def channels(request: PersonRequest, unit: Unit) -> HttpResponse:
     """List the unit's channels; those that nobody looks after or has used for a month stand out."""
     today = clock.today()
-    rows = [
-        (each, (each.last_used_on or each.started_on) < today - SILENT_AFTER)
-        for each in channels_of(unit, today)
-    ]
+    rows = [(each, (each.last_used_on or each.started_on) < today - SILENT_AFTER) for each in channels_of(unit, today)]
     return render_unit(request, unit, "messaging/channels.html", {"rows": rows}, here=_("Own channels"))
 
 
