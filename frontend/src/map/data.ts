@@ -31,8 +31,8 @@ export interface StreetProperties {
   kind: "street";
 }
 
-/** When an area was last visited; the words for it come from the server. */
-export type Visited = "never" | "long-ago" | "last-year" | "this-month";
+/** How much of an area was visited, and when; the words for it come from the server. */
+export type Visited = "never" | "long-ago" | "begun" | "mostly";
 
 /** An area one can knock in. */
 export interface VisitedProperties {

@@ -28,7 +28,7 @@ export const LIGHT: Ground = {
   barrier: "#5b7fa3",
   street: "#d3cfd8",
   turfs: ["#0b62a8", "#a34500", "#00735a", "#8a2f6d", "#5c5200", "#4a3aa7", "#8f1d1d", "#33658a"],
-  visited: { never: "#5b2a86", "long-ago": "#8d6bab", "last-year": "#d2c5de", "this-month": "#ffffff" },
+  visited: { never: "#5b2a86", "long-ago": "#8d6bab", begun: "#d2c5de", mostly: "#ffffff" },
   edge: "#744b99",
   dark: false,
 };
@@ -39,7 +39,7 @@ export const DARK: Ground = {
   barrier: "#7ea6cf",
   street: "#3b3840",
   turfs: ["#6db3f2", "#f0a35e", "#4fc9a4", "#e08cc0", "#d6c84f", "#a99bff", "#f08f8f", "#9fc3dd"],
-  visited: { never: "#b8a3cb", "long-ago": "#8d79a2", "last-year": "#533571", "this-month": "#19171a" },
+  visited: { never: "#b8a3cb", "long-ago": "#8d79a2", begun: "#533571", mostly: "#19171a" },
   edge: "#b0a2bf",
   dark: true,
 };

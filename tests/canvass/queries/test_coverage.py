@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from gjennomslag.canvass.choices import DoorState
-from gjennomslag.canvass.models import AreaCount, Drive, Turf, Visit
+from gjennomslag.canvass.models import AreaCount, Door, Drive, Turf, Visit
 from gjennomslag.canvass.queries.areas import Area, areas_of
 from gjennomslag.canvass.queries.coverage import Coverage, Visited, coverage_of, doors_by_month, suggested
 from gjennomslag.canvass.queries.workload import Workload
@@ -42,14 +42,28 @@ def test_an_area_nobody_has_been_in(party: Party) -> None:
 @pytest.mark.parametrize(
     ("today", "doors", "visited"),
     [
-        (DAY, 3, Visited.THIS_MONTH),
-        (date(2026, 6, 1), 3, Visited.THIS_YEAR),
-        (date(2027, 4, 30), 3, Visited.THIS_YEAR),
+        (DAY, 3, Visited.BEGUN),
+        (date(2026, 6, 1), 3, Visited.BEGUN),
+        (date(2027, 4, 30), 3, Visited.BEGUN),
         (date(2027, 5, 1), 0, Visited.LONG_AGO),
     ],
 )
 def test_when_an_area_was_last_visited(drive: Drive, today: date, doors: int, visited: Visited) -> None:
     assert covered(drive, today) == (MONTH, doors, visited)
+
+
+def test_an_area_is_mostly_visited_from_half_its_doors_on(drive: Drive) -> None:
+    (found,) = coverage_of(areas_of(drive.unit), DAY)
+    assert (found.doors, found.left, found.share) == (3, 5, 3 / 8)
+    turf = Turf.objects.get(drive=drive, number=2)
+    record_visit(turf=turf, door_id=doors_of(turf)[0], state=DoorState.DONE, day=DAY)
+    assert covered(drive, DAY) == (MONTH, 4, Visited.MOSTLY)
+
+
+def test_doors_nobody_may_knock_on_are_not_left(drive: Drive) -> None:
+    Door.objects.filter(pk__in=doors_of(Turf.objects.get(drive=drive, number=2))).update(do_not_knock_on=DAY)
+    (found,) = areas_of(drive.unit)
+    assert (found.doors, found.households) == (4, 8)
 
 
 def test_what_is_kept_says_nothing_of_single_doors_and_nothing_is_lost(drive: Drive) -> None:
@@ -60,12 +74,11 @@ def test_what_is_kept_says_nothing_of_single_doors_and_nothing_is_lost(drive: Dr
     assert Visit.objects.count() == 0
     kept = AreaCount.objects.get()
     assert (kept.drive, kept.area_id, kept.month, kept.doors) == (drive, CENTRE, MONTH, 10)
-    assert covered(drive, DAY) == (MONTH, 8, Visited.THIS_MONTH)
+    assert covered(drive, DAY) == (MONTH, 8, Visited.MOSTLY)
 
 
 def area(code: str, last: date | None, doors: int = 0) -> Coverage:
-    visited = Visited.NEVER if last is None else Visited.THIS_YEAR
-    return Coverage(Area(code, code, "3420", 100), last, doors, visited)
+    return Coverage(Area(code, code, "3420", 100, 100), last, doors)
 
 
 WORKS = {code: Workload(100, 200.0) for code in "ABCD"}
@@ -85,5 +98,6 @@ def test_never_comes_before_long_ago_and_neighbours_fill_the_afternoon() -> None
 
 def test_the_longest_ago_and_least_visited_comes_first() -> None:
     older, newer = date(2026, 1, 1), date(2026, 3, 1)
-    assert names([area("A", newer, 0), area("B", older, 90), area("C", older, 10)], 1) == ["C"]
+    assert names([area("A", newer, 20), area("B", older, 90)], 1) == ["A"]
+    assert names([area("A", newer, 5), area("B", older, 40), area("C", older, 10)], 1) == ["C"]
     assert suggested([], WORKS, MIDDLES, 100) == []

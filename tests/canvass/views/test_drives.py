@@ -19,7 +19,7 @@ from gjennomslag.core import clock
 from gjennomslag.voices.models import Collection
 from gjennomslag.voices.services import install_themes
 from tests.canvass.out import phone_out
-from tests.canvass.street import CENTRE, make_address, make_area, make_drive, make_street
+from tests.canvass.street import CENTRE, DAY, make_address, make_area, make_drive, make_street
 from tests.canvass.views.test_shifts import coming, make_shift
 from tests.party import Party
 
@@ -299,3 +299,18 @@ def test_a_turf_that_is_gone_leads_to_its_drive(turid: Client, party: Party) -> 
         assert answer.redirect_chain == [(reverse("canvass:drive", args=["lillevik", drive.pk]), 302)]
         assert "Rode 77 finnes ikke lenger" in answer.content.decode()
     assert turid.get(reverse("canvass:turf", args=["lillevik", drive.pk + 99, 1])).status_code == 404
+
+
+def test_the_open_drives_of_branches_are_listed_above_for_those_who_may_see_them(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    close_drive(drive=make_drive(party.sibling), on=DAY, by=None)
+    country = reverse("canvass:drives", args=[party.country.code])
+    above = Client()
+    above.force_login(party.secretary)
+    page = above.get(country)
+    assert [each for each, _ in page.context["below"]] == [drive]
+    text = page.content.decode()
+    assert "Ingen egne aksjoner" in text
+    assert reverse("canvass:drive", args=["lillevik", drive.pk]) in text
+    assert turid.get(reverse("canvass:drives", args=["lillevik"])).context["below"] == []
+    assert turid.get(country).status_code == 404

@@ -49,6 +49,7 @@ def test_the_board_counts_what_is_out_left_and_talked_about(drive: Drive, party:
     assert [each.turf.number for each in board.out] == [1]
     assert [each.turf.number for each in board.waiting] == [2]
     assert (board.left, board.doors_today, board.conversations_today) == (6, 2, 1)
+    assert (board.out[0].seconds_left, board.waiting[0].seconds_left) == (turf.time // 2, board.waiting[0].turf.time)
 
 
 def test_a_phone_is_silent_after_two_hours_for_as_long_as_it_holds_the_turf(drive: Drive, party: Party) -> None:

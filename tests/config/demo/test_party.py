@@ -18,7 +18,7 @@ from gjennomslag.calling.models import WelcomeCall
 from gjennomslag.calling.queries import newcomers
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.links import link_id_in
-from gjennomslag.canvass.models import DayCount, Drive, Visit
+from gjennomslag.canvass.models import AreaCount, DayCount, Drive, Visit
 from gjennomslag.canvass.queries.walks import link_with
 from gjennomslag.canvass.rules import KEEP_VISITS
 from gjennomslag.config.demo.doors import link_to_walk
@@ -113,6 +113,10 @@ def _a_turf_can_be_walked() -> None:
     link = link_with(link_id_in(token) or 0)
     assert link is not None
     assert link.turf.drive == home
+    # One sees where the drives were that are over.
+    for earlier in Drive.objects.filter(unit=home.unit, closed_on__isnull=False):
+        kept = AreaCount.objects.filter(drive=earlier).aggregate(n=Sum("doors"))["n"] or 0
+        assert kept >= DayCount.objects.filter(drive=earlier).aggregate(n=Sum("doors"))["n"]
 
 
 def _the_young_who_are_elected_gather() -> None:

@@ -135,4 +135,6 @@ class CrewForm(forms.Form):
         max_value=Decimal(12),
         decimal_places=1,
         initial=USUAL["hours"],
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )

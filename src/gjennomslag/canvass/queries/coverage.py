@@ -21,12 +21,16 @@ ROUND_TO = 10
 
 
 class Visited(StrEnum):
-    """When an area was last visited."""
+    """How much of an area was visited in the last twelve months, or that it was visited before, or never."""
 
     NEVER = "never"
     LONG_AGO = "long-ago"
-    THIS_YEAR = "last-year"
-    THIS_MONTH = "this-month"
+    BEGUN = "begun"
+    MOSTLY = "mostly"
+
+
+MOSTLY = 0.5
+"""The share of an area's doors from which on it counts as mostly visited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,25 @@ class Coverage:
     area: Area
     last: date | None
     doors: int
-    visited: Visited
+
+    @property
+    def left(self) -> int:
+        """Return the doors that nobody has knocked on in twelve months."""
+        return self.area.doors - self.doors
 
     @property
     def share(self) -> float:
         """Return the share of the area's doors that were knocked on in twelve months."""
-        return self.doors / self.area.doors
+        return self.doors / self.area.doors if self.area.doors else 1.0
+
+    @property
+    def visited(self) -> Visited:
+        """Return how much of the area was visited, and when."""
+        if self.last is None:
+            return Visited.NEVER
+        if not self.doors:
+            return Visited.LONG_AGO
+        return Visited.MOSTLY if self.share >= MOSTLY else Visited.BEGUN
 
 
 MonthlyDoors = dict[tuple[str, date], int]
@@ -79,23 +96,10 @@ def coverage_of(areas: Sequence[Area], today: date) -> list[Coverage]:
         last[code] = max(last.get(code, month), month)
         if month > year_ago:
             recent[code] = recent.get(code, 0) + doors
-    return [
-        Coverage(
-            area,
-            last.get(area.code),
-            min(area.doors, recent.get(area.code, 0)),
-            _visited(last.get(area.code), this_month, year_ago),
-        )
-        for area in areas
-    ]
+    return [Coverage(area, last.get(area.code), min(area.doors, recent.get(area.code, 0))) for area in areas]
 
 
-def _visited(last: date | None, this_month: date, year_ago: date) -> Visited:
-    if last is None:
-        return Visited.NEVER
-    if last >= this_month:
-        return Visited.THIS_MONTH
-    return Visited.THIS_YEAR if last > year_ago else Visited.LONG_AGO
+_VISITED = list(Visited)
 
 
 def suggested(
@@ -106,14 +110,17 @@ def suggested(
 ) -> list[Coverage]:
     """Return the areas to go to next: those least visited that lie together and fill the minutes one has.
 
-    The first is the area visited longest ago (never comes before all), then least of it, then with most to do. The
-    next ones are as little visited as the first is, the nearest first, as long as the minutes last. What
-    people there may think plays no part, and nothing is kept that could say it. ``middles`` are in metres.
+    The first is the area least visited (``Visited``, never before all), then longest ago, then least of it, then with
+    most to do. The next ones are as little visited as the first is, the nearest first, as long as the minutes last.
+    ``works`` are all doors of the areas, since that is what a drive there walks. What people there may think plays no
+    part, and nothing is kept that could say it. ``middles`` are in metres.
     """
-    waiting = sorted(
-        (each for each in coverage if each.area.code in works),
-        key=lambda each: (each.last or date.min, each.share, -works[each.area.code].minutes, each.area.code),
-    )
+
+    def how_visited(each: Coverage) -> tuple[int, date, float, float, str]:
+        needed = works[each.area.code].minutes
+        return _VISITED.index(each.visited), each.last or date.min, each.share, -needed, each.area.code
+
+    waiting = sorted((each for each in coverage if each.area.code in works), key=how_visited)
     if not waiting:
         return []
     first = waiting[0]

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from gjennomslag.canvass.choices import CuttingStatus, DoorState
 from gjennomslag.canvass.models import DayCount, Device, Drive, PutAside, Turf, TurfDoor, TurfEdit, TurfLink, Visit
 from gjennomslag.organisation.models import Unit
+from gjennomslag.organisation.scope import Scope
 
 KNOCKED = (DoorState.NO_ANSWER, DoorState.NO_ACCESS, DoorState.DONE)
 
@@ -96,7 +97,19 @@ def turfs_to_keep(drive: Drive) -> list[Turf]:
 
 def drives_of(unit: Unit) -> list[tuple[Drive, Progress]]:
     """Return the unit's own drives, newest first, each with its progress."""
-    drives = list(Drive.objects.filter(unit=unit))
+    return _with_progress(list(Drive.objects.filter(unit=unit)))
+
+
+MOST_BELOW = 100
+
+
+def open_drives_below(unit: Unit, scope: Scope, capability: str) -> list[tuple[Drive, Progress]]:
+    """Return the open drives of the units below that the scope may see, the newest hundred, each with its progress."""
+    drives = Drive.objects.visible_to(scope, capability).filter(closed_on=None, unit__path__startswith=unit.path)
+    return _with_progress(list(drives.exclude(unit=unit).select_related("unit")[:MOST_BELOW]))
+
+
+def _with_progress(drives: list[Drive]) -> list[tuple[Drive, Progress]]:
     doors = dict(TurfDoor.objects.filter(drive__in=drives).values_list("drive").annotate(n=Count("pk")))
     visited = _visited_by("drive", Q(drive__in=drives))
     counted = dict(DayCount.objects.filter(drive__in=drives).values_list("drive").annotate(n=Sum("conversations")))

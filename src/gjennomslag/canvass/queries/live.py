@@ -51,6 +51,12 @@ class LiveTurf:
         """Say whether every phone in the turf has been silent for long."""
         return bool(self.phones) and all(phone.silent for phone in self.phones)
 
+    @property
+    def seconds_left(self) -> int:
+        """Return about how long the doors take that are left: their share of the walk, and the way there as it is."""
+        share = self.progress.left / max(1, self.progress.doors)
+        return self.turf.time_there + round((self.turf.time - self.turf.time_there) * share)
+
 
 @dataclass(frozen=True, slots=True)
 class LiveBoard:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from gjennomslag.algorithms.distances import Floats
 from gjennomslag.algorithms.routes import Pace
+from gjennomslag.algorithms.street_walk import paths_to_doors
 from gjennomslag.algorithms.workload import legs_by_car, legs_on_foot, typical_legs
+from gjennomslag.canvass.queries.paces import paces_in
 from gjennomslag.canvass.queries.places import Places
+from gjennomslag.canvass.queries.streets import Streets, streets_for
+from gjennomslag.organisation.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,10 @@ class Workload:
         """Return the time in seconds."""
         return self.minutes * 60
 
+    def of(self, doors: int) -> Workload:
+        """Return the work at so many of the doors, which are as much work as the others."""
+        return Workload(doors, self.minutes * doors / self.doors)
+
     def outings(self, hours: float) -> int:
         """Return how many times one pair has to go out, ``hours`` each time."""
         return math.ceil(self.minutes / 60 / hours)
@@ -34,21 +43,37 @@ class Workload:
         return math.ceil(self.outings(hours) / pairs)
 
 
-def workloads(places: Places, pace: Pace) -> dict[str, Workload]:
-    """Return the work in each area (the code of the basic unit) among the places.
+def workloads(places: Places, walkers: Mapping[str, Unit]) -> dict[str, Workload]:
+    """Return the work in each area (the code of the basic unit) among the places; those in no such area are left out.
 
-    The way between addresses is guessed from each one's nearest neighbours, on foot or by car, whichever is quicker.
+    ``walkers`` are the units that walk in the areas: their doors are reckoned with what that unit has measured. The way
+    between addresses is guessed from each one's nearest neighbours, on foot or by car, whichever is quicker. Where the
+    unit has streets, the way from the street to each door and back is added, as a cut does.
     """
-    if not len(places):
-        return {}
+    members: dict[Unit, list[int]] = {}
+    for place, area in enumerate(places.areas):
+        if area in walkers:
+            members.setdefault(walkers[area], []).append(place)
+    paces = paces_in([unit.pk for unit in members])
+    found: dict[str, Workload] = {}
+    for unit, own in members.items():
+        there = places.at(own)
+        minutes = _minutes(there, paces[unit.pk].pace, streets_for(unit))
+        for area, doors, needed in zip(there.areas, there.doors, minutes.tolist(), strict=True):
+            before = found.get(area, Workload(0, 0.0))
+            found[area] = Workload(before.doors + len(doors), before.minutes + needed)
+    return found
+
+
+def _minutes(places: Places, pace: Pace, streets: Streets) -> Floats:
+    """Return the minutes that each of the places takes."""
     legs = typical_legs(places.points)
     between = np.minimum(legs_on_foot(legs, pace), np.where(legs > 0, legs_by_car(legs), 0))
-    minutes = places.minutes_at_doors(pace) + between
-    found: dict[str, Workload] = {}
-    for area, doors, needed in zip(places.areas, places.doors, minutes.tolist(), strict=True):
-        before = found.get(area, Workload(0, 0.0))
-        found[area] = Workload(before.doors + len(doors), before.minutes + needed)
-    return found
+    minutes: Floats = places.minutes_at_doors(pace) + between
+    network = streets.around(places.points)
+    if network is not None:
+        minutes = minutes + legs_on_foot(2 * paths_to_doors(places.points, network), pace)
+    return minutes
 
 
 def in_all(works: dict[str, Workload]) -> Workload:

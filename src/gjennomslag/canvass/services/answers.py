@@ -56,7 +56,8 @@ def ask_instead(*, drive: Drive, question: Question | None, by: Person | None) -
 
 def make_answer_areas(*, unit: Unit, by: Person | None) -> None:
     """Divide all the unit's doors into areas for answers; those that are the same as before stay."""
-    define_areas(unit=unit, basic_units=[BasicUnit(area.code, area.name, area.doors) for area in areas_of(unit)], by=by)
+    basic_units = [BasicUnit(area.code, area.name, area.households) for area in areas_of(unit)]
+    define_areas(unit=unit, basic_units=basic_units, by=by)
 
 
 def stop_asking(*, drive: Drive, by: Person | None) -> None:

@@ -14,12 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from gjennomslag.canvass.forms.drives import ChangeDriveForm, DriveForm
+from gjennomslag.canvass.forms.drives import ChangeDriveForm, CrewForm, DriveForm
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.areas import areas_of
 from gjennomslag.canvass.queries.contacts import contacts_waiting
 from gjennomslag.canvass.queries.coverage import coverage_of
-from gjennomslag.canvass.queries.drives import drives_of, is_untouched, newest_edit, plan_of, turf_rows
+from gjennomslag.canvass.queries.drives import (
+    drives_of,
+    is_untouched,
+    newest_edit,
+    open_drives_below,
+    plan_of,
+    turf_rows,
+)
 from gjennomslag.canvass.queries.maps import drive_map
 from gjennomslag.canvass.queries.paces import comparison_of
 from gjennomslag.canvass.rules import IMPORT, LEAD
@@ -58,9 +65,10 @@ def drive_in(request: PersonRequest, unit: Unit, drive: int) -> Drive:
 
 @in_unit(LEAD)
 def drives(request: PersonRequest, unit: Unit) -> HttpResponse:
-    """Show the unit's drives, newest first."""
+    """Show the unit's drives, newest first, and the open ones of the units below."""
     context = {
         "drives": drives_of(unit),
+        "below": open_drives_below(unit, request.scope, LEAD),
         "has_addresses": bool(areas_of(unit)),
         "contacts_waiting": contacts_waiting(unit),
         "may_import": request.scope.covers(unit, IMPORT),
@@ -74,12 +82,13 @@ def new_drive(request: PersonRequest, unit: Unit) -> HttpResponse:
     today = clock.today()
     areas = coverage_of(areas_of(unit), today)
     questions = questions_for(unit)
+    crew = CrewForm(request.GET)
     initial = {
         "starts_on": today,
         "ends_on": today + _LASTS,
         "question": questions[0] if questions else None,
         "basic_units": request.GET.getlist("area"),
-    }
+    } | (crew.cleaned_data if crew.is_valid() else {})
     form = DriveForm(request.POST or None, today=today, areas=areas, questions=questions, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from django.utils import timezone
@@ -14,8 +16,9 @@ from gjennomslag.algorithms.towns import generate_town
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.generated_files import Setting, municipality_centre, write_town
 from gjennomslag.canvass.links import token_of
-from gjennomslag.canvass.models import Drive, Turf
+from gjennomslag.canvass.models import AreaCount, DayCount, Drive, Turf
 from gjennomslag.canvass.queries.areas import areas_of
+from gjennomslag.canvass.queries.coverage import ROUND_TO
 from gjennomslag.canvass.queries.walks import answer_areas_of, running_link
 from gjennomslag.canvass.services.address_imports import import_file
 from gjennomslag.canvass.services.drives import hand_out_turf, start_drive
@@ -75,6 +78,7 @@ def canvass_at_home(
         by=leader,
     )
     cut_drive_into_turfs(drive=drive)
+    _remember_where(branch, drive)
     themes = {theme.code: theme for theme in question.themes.all()}
     _listen_in_spring(branch, question, themes, today, chance)
     conversations = _walk(drive, themes, today, chance)
@@ -107,6 +111,25 @@ def _areas_of_the_drive(branch: Unit) -> list[str]:
         chosen.append(area.code)
         doors += area.doors
     return chosen
+
+
+def _remember_where(branch: Unit, current: Drive) -> None:
+    """Keep where the branch's earlier drives were, as deleting their visits would have: in areas beside this one's."""
+    areas = cycle(area for area in areas_of(branch) if area.code not in current.basic_units)
+    for drive in Drive.objects.filter(unit=branch, closed_on__isnull=False).order_by("starts_on"):
+        counts: Counter[tuple[str, date]] = Counter()
+        for count in DayCount.objects.filter(drive=drive).order_by("day"):
+            area, left = next(areas), count.doors
+            while left > area.doors:
+                counts[area.code, count.day.replace(day=1)] += area.doors
+                area, left = next(areas), left - area.doors
+            counts[area.code, count.day.replace(day=1)] += left
+        drive.basic_units = sorted({code for code, _ in counts})
+        drive.save(update_fields=["basic_units"])
+        AreaCount.objects.bulk_create(
+            AreaCount(drive=drive, area_id=code, month=month, doors=-(-doors // ROUND_TO) * ROUND_TO)
+            for (code, month), doors in counts.items()
+        )
 
 
 def _walk(drive: Drive, themes: Mapping[str, Theme], today: date, chance: random.Random) -> int:
