@@ -17,7 +17,7 @@ export function DoorList({ list, words, ...actions }: { list: readonly Entrance[
     <ol class="field-list">
       {list.map((entrance) => (
         <li key={entrance.order} class="field-entrance">
-          {entrance.side && <p class="field-side">{entrance.side}</p>}
+          {entrance.heading && <p class="field-side">{entrance.heading}</p>}
           <h2 class="ds-heading" data-size="2xs">
             {entrance.text}
           </h2>

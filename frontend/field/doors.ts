@@ -17,10 +17,10 @@ export interface Floor {
   readonly doors: readonly ListedDoor[];
 }
 
-/** An entrance on the way. `side` is the street and its side, where the walk enters one. */
+/** An entrance on the way. `heading` is the street, and its side where that is followed, where the walk enters one. */
 export interface Entrance {
   readonly order: number;
-  readonly side: string;
+  readonly heading: string;
   readonly text: string;
   readonly floors: readonly Floor[];
 }
@@ -33,16 +33,31 @@ export function inLanguage(text: Texts, language: Language): string {
   return text[language] || text.nb;
 }
 
-/** Return the turf as a list to walk: side by side of the street, entrance by entrance, floor by floor. */
+/** So many houses in a row on one side of a street, and the list names the side. Where it zigzags it would be noise. */
+const A_SIDE = 3;
+
+/** Return the turf as a list to walk: street by street, entrance by entrance, floor by floor. */
 export function listOf(turf: TurfAnswer, shown: readonly Shown[], words: Words): Entrance[] {
   const newest = new Map(shown.map((each) => [each.door, each.mark]));
-  let before = "";
+  const headings = headingsOf(turf.stops, words);
   return turf.stops.map((stop, place) => {
-    const side = sideOf(stop, words);
-    const entered = side !== before;
-    before = side;
-    return { order: place + 1, side: entered ? side : "", text: stop.text, floors: floorsOf(stop, newest, words) };
+    const heading = headings[place] ?? "";
+    const entered = heading !== headings[place - 1];
+    return { order: place + 1, heading: entered ? heading : "", text: stop.text, floors: floorsOf(stop, newest, words) };
   });
+}
+
+/** Return for each stop the street it is in, with the side where the walk follows one; nothing for a stop in no street. */
+function headingsOf(stops: readonly Stop[], words: Words): string[] {
+  const sides = stops.map((stop) => sideOf(stop, words));
+  const headings: string[] = [];
+  while (headings.length < stops.length) {
+    const first = headings.length;
+    const end = sides.findIndex((side, place) => place > first && side !== sides[first]);
+    const houses = stops.slice(first, end < 0 ? undefined : end);
+    headings.push(...houses.map((stop) => (stop.number !== null && houses.length < A_SIDE ? stop.street : (sides[first] ?? ""))));
+  }
+  return headings;
 }
 
 function sideOf(stop: Stop, words: Words): string {

@@ -19,7 +19,7 @@ export function Introduction({ words, language, turf, onDone }: Props): JSX.Elem
   const [mark, setMark] = useState<Mark>("not-visited");
   const [sheet, setSheet] = useState<"talk" | "more">();
   const door = { id: 0, label: "", name: words.practiceDoor, mark, area: null };
-  const list = [{ order: 1, side: "", text: words.practiceDoor, floors: [{ heading: "", doors: [door] }] }];
+  const list = [{ order: 1, heading: "", text: words.practiceDoor, floors: [{ heading: "", doors: [door] }] }];
   const become = (next: Mark): void => {
     setMark(next);
     setSheet(undefined);

@@ -67,7 +67,7 @@ export const en: Words = {
   answersWait: "{number} answers wait on the phone",
   language: "Language",
   introduction: "How to do it",
-  intro1: "Follow the list from the top. It takes one side of the street at a time, and one floor at a time.",
+  intro1: "Follow the list from the top. It keeps the way short, and crosses the street where that pays. In blocks it takes one floor at a time.",
   intro2: "One tap when nobody answers. Two when you talk: Talked, and then what mattered most.",
   intro3: "Everything is saved on the phone at once and sent when you have network. You need not wait.",
   practice: "Try it on a practice door",

@@ -66,7 +66,7 @@ export const nb = {
   answersWait: "{number} svar venter på telefonen",
   language: "Språk",
   introduction: "Slik gjør du",
-  intro1: "Følg lista ovenfra og ned. Den går én side av gata om gangen og én etasje om gangen.",
+  intro1: "Følg lista ovenfra og ned. Den gir kort vei, og krysser gata der det lønner seg. I blokker går den én etasje om gangen.",
   intro2: "Ett trykk når ingen svarer. To når dere snakker: Samtale, og så hva som var viktigst.",
   intro3: "Alt lagres på telefonen med en gang og sendes når du har nett. Du trenger ikke vente.",
   practice: "Øv på ei dør",

@@ -67,7 +67,7 @@ export const nn: Words = {
   answersWait: "{number} svar ventar på telefonen",
   language: "Språk",
   introduction: "Slik gjer du",
-  intro1: "Følg lista ovanfrå og ned. Ho går éi side av gata om gongen og éin etasje om gongen.",
+  intro1: "Følg lista ovanfrå og ned. Ho gir kort veg, og kryssar gata der det løner seg. I blokker går ho éin etasje om gongen.",
   intro2: "Eitt trykk når ingen svarar. To når de snakkar: Samtale, og så kva som var viktigast.",
   intro3: "Alt blir lagra på telefonen med ein gong og sendt når du har nett. Du treng ikkje vente.",
   practice: "Øv på ei dør",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { TurfAnswer } from "../../field/contract";
+import type { Stop, TurfAnswer } from "../../field/contract";
 import { doorsOf, floorOf, inLanguage, listOf, nextDoor } from "../../field/doors";
 import { LANGUAGES } from "../../field/words";
 import golden from "../../../tests/contracts/TurfAnswer.json";
@@ -9,14 +9,34 @@ const turf = golden as unknown as TurfAnswer;
 const { nb } = LANGUAGES;
 
 describe("the list to walk", () => {
-  it("says which side of the street, which entrance and which floor", () => {
+  it("says which street, which entrance and which floor", () => {
     const list = listOf(turf, [], nb);
-    expect(list.map((entrance) => [entrance.side, entrance.text])).toEqual([
-      ["Elvegata, oddetall", "Elvegata 1"],
-      ["Elvegata, partall", "Elvegata 2"],
+    expect(list.map((entrance) => [entrance.heading, entrance.text])).toEqual([
+      ["Elvegata", "Elvegata 1"],
+      ["", "Elvegata 2"],
     ]);
     expect(list[1]?.floors.map((floor) => floor.heading)).toEqual(["1. etasje", "2. etasje"]);
     expect(list[0]?.floors.map((floor) => floor.heading)).toEqual([""]);
+  });
+
+  it("names the side only where the walk follows it, and the street anew only where it changes", () => {
+    const stop = (street: string, number: number | null): Stop => ({ ...(turf.stops[0] as Stop), street, number });
+    const walk = [1, 2, 3, 5, 7, 9, 8, 11].map((number) => stop("Elvegata", number));
+    const stops = [...walk, stop("Storgata", 2), stop("Storgata", 4), stop("", null), stop("Storgata", 6)];
+    expect(listOf({ ...turf, stops }, [], nb).map((entrance) => entrance.heading)).toEqual([
+      "Elvegata",
+      "",
+      "Elvegata, oddetall",
+      "",
+      "",
+      "",
+      "Elvegata",
+      "",
+      "Storgata",
+      "",
+      "",
+      "Storgata",
+    ]);
   });
 
   it("shows what was tapped here before the server has told of it", () => {
