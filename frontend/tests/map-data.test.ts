@@ -45,6 +45,18 @@ describe("turfsOf", () => {
     ]);
   });
 
+  it("puts a number aside where it would cover another, if the turf reaches far enough", () => {
+    const row = (turf: number, latitude: number): MapData["features"] =>
+      [0, 1, 2, 3, 4].map((step) => address(turf, step + 1, [11.5 + step / 100, latitude]));
+    const features = [...row(1, 60.8), ...row(2, 60.8001), address(3, 1, [11.52, 60.8002])];
+    const places = turfNumbers(turfsOf({ type: "FeatureCollection", features })).features;
+    expect(places.map(({ geometry }) => geometry.coordinates)).toEqual([
+      [11.52, 60.8],
+      [11.51, 60.8001],
+      [11.52, 60.8002],
+    ]);
+  });
+
   it("gives turfs side by side different colours, whatever their numbers", () => {
     const row = Array.from({ length: 24 }, (_, index) => address(1 + ((index * 8) % 25), 1, [11.5 + index / 1000, 60.8]));
     const turfs = turfsOf({ type: "FeatureCollection", features: row }).sort((one, other) => one.bounds[0] - other.bounds[0]);

@@ -68,7 +68,7 @@ export interface Turf {
   addresses: number;
   doors: number;
   bounds: Bounds;
-  /** Where its number stands: at the address nearest to the middle, so that it never stands in a lake. */
+  /** Where its number stands: at an address near the middle, so that it never stands in a lake. */
   middle: Position;
   /** Which of the ground's colours it has: one that no turf near it has, as far as that goes. */
   colour: number;
@@ -76,6 +76,9 @@ export interface Turf {
 
 /** How many colours turfs have. */
 export const COLOURS = 8;
+
+/** How much of the map's longer side a turf's number takes, on a phone's map rather than on a large one. */
+const ROOM_FOR_A_NUMBER = 0.08;
 
 const NOWHERE: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
 
@@ -115,9 +118,24 @@ function apart([x = 0, y = 0]: Position, [otherX = 0, otherY = 0]: Position): nu
   return Math.hypot((otherX - x) * Math.cos((y * Math.PI) / 180), otherY - y);
 }
 
-function nearestToMiddle(points: Position[]): Position {
-  const mean = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
-  return points.reduce((best, point) => (apart(mean, point) < apart(mean, best) ? point : best));
+function nearestTo(place: Position, points: readonly Position[]): Position {
+  return points.reduce((best, point) => (apart(place, point) < apart(place, best) ? point : best));
+}
+
+/**
+ * Return the address of each turf at which its number stands: the one nearest to the middle that is clear of the numbers
+ * before it, or just the nearest where none is. Then numbers do not cover each other while all turfs are in sight.
+ */
+function numberPlaces(turfs: readonly Position[][]): Position[] {
+  const [west, south, east, north] = turfs.flat().reduce(widened, NOWHERE);
+  const clear = ROOM_FOR_A_NUMBER * Math.max(apart([west, south], [east, south]), north - south);
+  const found: Position[] = [];
+  for (const points of turfs) {
+    const mean = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
+    const free = points.filter((point) => found.every((other) => apart(point, other) >= clear));
+    found.push(nearestTo(mean, free.length > 0 ? free : points));
+  }
+  return found;
 }
 
 /** Give each place in turn the colour that is furthest from it so far. */
@@ -144,7 +162,7 @@ export function turfsOf(data: MapData): Turf[] {
     doors.set(turf, (doors.get(turf) ?? 0) + properties.doors);
   }
   const numbers = [...points.keys()].sort((one, other) => one - other);
-  const middles = numbers.map((number) => nearestToMiddle(points.get(number) ?? []));
+  const middles = numberPlaces(numbers.map((number) => points.get(number) ?? []));
   const colours = coloured(middles);
   return numbers.map((number, index) => ({
     number,
