@@ -89,7 +89,16 @@ def test_a_house_number_stands_off_the_line_where_it_can() -> None:
 
     (spot,) = houses_beside([Spot("12", 100, 100)], 8, room)
 
-    assert (spot.x, spot.y) == (100, 100 - 8 - 5.5)
+    assert (spot.x, spot.y) == (100, 100 - 8 - 6.5)
+
+
+def test_a_street_name_stands_off_the_line_where_it_can() -> None:
+    homes = np.array([[100.0, 200.0], [300.0, 200.0]])
+    room = Room([], homes, 400, 400)
+
+    ((_, _, y, _),) = street_labels(["Elvegata", "Elvegata"], homes, room)
+
+    assert abs(y - 200) >= 5.5
 
 
 def test_a_name_lies_along_its_street_and_reads_from_left_to_right() -> None:

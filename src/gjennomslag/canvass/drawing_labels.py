@@ -15,6 +15,8 @@ _ROUNDS = 160
 _GAP = 1.5
 _SHIFTS = (0, 13, -13, 20, -20, 28, -28, 38, -38)
 """How far beside its street a name may stand."""
+HOUSE_LETTERS = 10.5
+"""How high the letters of a house number are: some eight points on a sheet of paper."""
 _LETTER = 0.56
 """The width of a letter as a share of its height, roughly, in any sans-serif."""
 
@@ -104,10 +106,10 @@ def houses_beside(houses: Iterable[Spot], radius: float, room: Room) -> Iterator
     Those without room are left out. What is placed is added to what is taken.
     """
     for house in houses:
-        reach = max(len(house.text), 1) * 8.5 * _LETTER / 2 + 0.5
-        beside, over = radius + reach + 1.5, radius + 5.5
+        reach = max(len(house.text), 1) * HOUSE_LETTERS * _LETTER / 2 + 0.5
+        beside, over = radius + reach + 1.5, radius + 6.5
         sides = ((beside, 0), (-beside, 0), (0, -over), (0, over), (beside - 3, 2 - over), (beside - 3, over - 2))
-        boxes = [Box.around(house.x + dx, house.y + dy, reach, 4.2) for dx, dy in sides]
+        boxes = [Box.around(house.x + dx, house.y + dy, reach, 5.2) for dx, dy in sides]
         free = [box for box in boxes if room.is_free(box)]
         if free:
             box = next((each for each in free if not room.is_crossed(each)), free[0])
@@ -118,8 +120,8 @@ def houses_beside(houses: Iterable[Spot], radius: float, room: Room) -> Iterator
 def street_labels(streets: Sequence[str], homes: Floats, room: Room) -> Iterator[tuple[str, float, float, float]]:
     """Yield each street's name with the middle of where it stands and its slope in degrees, where there is room.
 
-    A name lies along its street's houses. Streets with the most houses come first. What is placed is added to
-    what is taken.
+    A name lies along its street's houses, if possible where the walk's line does not run. Streets with the most houses
+    come first. What is placed is added to what is taken.
     """
     names = np.array(streets, dtype=object)
     counted = sorted({name for name in streets if name}, key=lambda name: (-int((names == name).sum()), name))
@@ -129,14 +131,16 @@ def street_labels(streets: Sequence[str], homes: Floats, room: Room) -> Iterator
         reach = len(name) * 11 * _LETTER / 2
         spread = float(np.abs((points - middle) @ along).max())
         across = np.array([-along[1], along[0]])
-        places = ((slide, shift) for shift in _SHIFTS for slide in (0, 0.35, -0.35, 0.7, -0.7))
-        for slide, shift in places:
-            at = middle + slide * spread * along + shift * across
-            boxes = list(_boxes_along(at, along, reach))
-            if all(room.is_free(box) for box in boxes):
-                room.taken += boxes
-                yield name, float(at[0]), float(at[1]), math.degrees(math.atan2(along[1], along[0]))
-                break
+        places = (
+            middle + slide * spread * along + shift * across
+            for shift in _SHIFTS
+            for slide in (0, 0.35, -0.35, 0.7, -0.7)
+        )
+        free = [(at, boxes) for at in places if all(map(room.is_free, boxes := list(_boxes_along(at, along, reach))))]
+        if free:
+            at, boxes = next((each for each in free if not any(map(room.is_crossed, each[1]))), free[0])
+            room.taken += boxes
+            yield name, float(at[0]), float(at[1]), math.degrees(math.atan2(along[1], along[0]))
 
 
 def _axis(points: Floats) -> tuple[Floats, Floats]:

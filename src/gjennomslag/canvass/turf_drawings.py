@@ -14,7 +14,15 @@ import numpy as np
 import shapely
 
 from gjennomslag.canvass.address_files.coordinates import Floats
-from gjennomslag.canvass.drawing_labels import Box, Room, Spot, houses_beside, pushed_apart, street_labels
+from gjennomslag.canvass.drawing_labels import (
+    HOUSE_LETTERS,
+    Box,
+    Room,
+    Spot,
+    houses_beside,
+    pushed_apart,
+    street_labels,
+)
 
 RADIUS = 8.5
 _MARGIN = 34.0
@@ -62,7 +70,7 @@ class Picture:
     """Whether streets are drawn: then the page must say where they come from (``street_files.ATTRIBUTION``)."""
 
 
-def draw_turf(scene: Scene, *, width: int = 700, most_height: int = 760, title: str = "") -> Picture | None:
+def draw_turf(scene: Scene, *, width: int = 700, most_height: int = 520, title: str = "") -> Picture | None:
     """Return the turf seen from above, north up, or None where there is nothing to draw.
 
     Each address is a circle (a square where it has several doors) with its number in the walking order and its house
@@ -86,7 +94,7 @@ def draw_turf(scene: Scene, *, width: int = 700, most_height: int = 760, title: 
     pens.marks(scene.marks, homes, spots)
     houses = [Spot(mark.house, x, y) for mark, (x, y) in zip(scene.marks, spots.tolist(), strict=True) if mark.house]
     room = Room(taken, legs, view.width, view.height - _FOOT)
-    pens.texts(houses_beside(houses, RADIUS, room), 'font-size="8.5"')
+    pens.texts(houses_beside(houses, RADIUS, room), f'font-size="{HOUSE_LETTERS}"')
     pens.names(scene.marks, homes, room)
     pens.foot()
     label = f' role="img" aria-label="{escape(title, {chr(34): "&quot;"})}"' if title else ' aria-hidden="true"'

@@ -17,12 +17,13 @@ from pypdf import PdfReader
 
 from gjennomslag.canvass.choices import DoorState
 from gjennomslag.canvass.models import DayCount, Drive, Visit
-from gjennomslag.canvass.services.drives import close_drive
+from gjennomslag.canvass.services.drives import close_drive, start_drive
+from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
 from gjennomslag.canvass.services.visits import record_visit
 from gjennomslag.canvass.sheet_codes import new_code, read_code
 from gjennomslag.voices.models import ClosedSession
 from gjennomslag.voices.services import install_themes
-from tests.canvass.street import doors_of, make_address, make_drive, make_street
+from tests.canvass.street import doors_of, make_address, make_area, make_drive, make_street
 from tests.party import Party
 
 
@@ -46,13 +47,37 @@ def test_the_list_has_every_door_in_walking_order_with_its_floor(turid: Client, 
     make_address(3, dwellings=("H0101", "H0102", "H0201"))
     drive = make_drive(party.branch, doors_per_turf=8)
     answer = turid.get(address(drive, "walk_list", 1))
-    front, doors = text_of(answer.content)
+    (front,) = text_of(answer.content)
     assert answer.headers["Content-Type"] == "application/pdf"
     assert "Rode 1" in front
     assert "4 dører" in front
-    assert re.findall(r"Elvegata \d|H\d{4}|\d\. etasje", doors) == [
+    assert re.findall(r"Elvegata \d\b|H\d{4}|\d\. etasje", front) == [
         *("Elvegata 1", "Elvegata 3", "H0101", "1. etasje", "H0102", "H0201", "2. etasje"),
     ]
+
+
+def test_the_list_fills_its_pages_and_every_page_of_it_names_the_columns(turid: Client, party: Party) -> None:
+    """Doors begin below the map; what people care about, in two areas, is one page without the columns of the doors."""
+    question = install_themes(unit=party.country, by=None)
+    for area in (make_area(), make_area("34200102", "Vestad")):
+        for house in range(1, 61):
+            make_address(house, area=area)
+    drive = start_drive(
+        unit=party.branch,
+        title="Vårdrive",
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate(),
+        basic_units=["34200101", "34200102"],
+        doors_per_turf=120,
+        question=question,
+        by=party.turid,
+    )
+    cut_drive_into_turfs(drive=drive)
+    pages = text_of(turid.get(address(drive, "walk_list", 1)).content)
+    doors = [len(re.findall(r"Elvegata \d", page)) for page in pages]
+    assert (sum(doors), doors[0] > 3, doors[-1]) == (120, True, 0)
+    assert ["Kom ikke inn" in page for page in pages] == [*([True] * (len(pages) - 1)), False]
+    assert all(name in pages[-1] for name in ("Elvesvingen", "Vestad", "Hva folk er opptatt av"))
 
 
 def test_each_printing_is_a_sheet_of_its_own(turid: Client, party: Party) -> None:
