@@ -154,6 +154,9 @@ def test_those_who_said_yes_before_there_were_shifts_are_shown_until_they_choose
     assert "Mona Medlem" in page.content.decode()
     groups = turid.get(address("lead", activity.pk)).context["groups"]
     assert groups == [("Be disse velge en vakt på siden til aktiviteten", [early, guest])]
+    Activity.objects.update(cancelled_at=timezone.now())
+    assert turid.get(address("lead", activity.pk)).context["groups"] == [("", [early, guest])]
+    Activity.objects.update(cancelled_at=None)
     chosen = [come(activity, party.member, part=first), come(activity, "Kari", part=first)]
     assert turid.get(address("lead", activity.pk)).context["groups"] == [("", chosen)]
     turid.post(address("parts", activity.pk), {"by_shift": "no"})

@@ -262,7 +262,8 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
 
 def _before(activity: Activity, coming: list[Registration]) -> list[tuple[str, list[Registration]]]:
     """Return those who have said yes, those first who must be asked to which shift they come."""
-    undecided = [each for each in coming if activity.by_shift and each.part_id is None]
+    asked = activity.by_shift and not activity.cancelled
+    undecided = [each for each in coming if asked and each.part_id is None]
     groups = [
         (_("Ask these to choose a shift on the page of the activity"), undecided),
         (_("Have chosen a shift") if undecided else "", [each for each in coming if each not in undecided]),
