@@ -66,9 +66,10 @@ class HoursForm(forms.Form):
             outing.minutes = round(hours * 60) if hours else 0
         far_off = [outing for outing in self.outings if outing.minutes and is_far_off(outing)]
         if far_off and "sure" not in self.data:
+            words = _("You wrote %(time)s. We expected about %(expected)s. Correct it, or say below that it is right.")
             for outing in far_off:
                 times = {"time": duration(outing.minutes * 60), "expected": duration(outing.expected_minutes * 60)}
-                self.add_error(_field_of(outing), _("You wrote %(time)s. We expected about %(expected)s.") % times)
+                self.add_error(_field_of(outing), words % times)
             self.fields["sure"] = forms.BooleanField(label=_("The hours are right as they are"), required=False)
         return values
 
