@@ -19,6 +19,7 @@ from gjennomslag.messaging.models import AddressProblem, Letter, Recipient
 from gjennomslag.messaging.providers import event_view
 from gjennomslag.messaging.returns import read_return
 from gjennomslag.messaging.services.addresses import take_back
+from gjennomslag.messaging.services.delivering import prepare_letter
 from gjennomslag.messaging.sms import parts_of
 from gjennomslag.messaging.tokens import message_id_of
 from gjennomslag.organisation.address_faults import faults_of
@@ -153,6 +154,10 @@ def test_an_sms_leads_to_its_text_and_is_called_an_sms(turid: Client, party: Par
     Person.objects.filter(pk=party.member.pk).update(phone="+4790000000")
     page = turid.get(at("send_letter", letter.pk)).content.decode().partition("<main")[2]
     assert (">Send SMS-en</button>" in page, "brevet" in page.lower()) == (True, False)
+    turid.post(at("send_letter", letter.pk), {})
+    prepare_letter(letter=letter, now=timezone.now())
+    page = turid.get(at("letter", letter.pk)).content.decode()
+    assert ("Tatt imot av SMS-tjenesten" in page, "e-posttjeneren" in page) == (True, False)
 
 
 def test_what_nobody_gets_cannot_be_sent(turid: Client, party: Party) -> None:

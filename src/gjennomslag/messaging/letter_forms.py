@@ -45,7 +45,7 @@ class LetterForm(forms.Form):
         validators=[forbid_fields],
         help_text=_("For members who have chosen nynorsk. Without it they get bokmål."),
     )
-    kind = forms.ChoiceField(label=_("Kind of letter"), choices=LetterKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=LetterKind.choices)
     topic = forms.ChoiceField(
         label=_("Topic"),
         choices=[("", _("No topic")), *((each.value, each.label) for each in LETTER_TOPICS)],
@@ -56,7 +56,7 @@ class LetterForm(forms.Form):
         label=_("Network"),
         choices=[("", _("No network")), *Network.choices],
         required=False,
-        help_text=_("Only for a letter to a network."),
+        help_text=_("Only for what goes to a network."),
     )
     segment = forms.ModelChoiceField(
         queryset=Segment.objects.none(), label=_("To"), required=False, empty_label=_("All members")
