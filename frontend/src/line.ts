@@ -34,7 +34,8 @@ export function startLine(form: HTMLFormElement, map: TurfMap): void {
 
   start.addEventListener("click", () => {
     show(true);
-    drop.focus();
+    form.scrollIntoView({ block: "start" });
+    drop.focus({ preventScroll: true });
   });
   drop.addEventListener("click", () => {
     dropped();

@@ -212,7 +212,7 @@ function driveLayers(ground: Ground, turfs: readonly Turf[], turf: number | unde
       source: "numbers",
       filter: ["!=", ["get", "turf"], turf ?? -1],
       paint: {
-        "circle-radius": 14,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 14, 9, 16, 14],
         "circle-color": ground.paper,
         "circle-stroke-color": turfColour,
         "circle-stroke-width": 3,
@@ -223,7 +223,12 @@ function driveLayers(ground: Ground, turfs: readonly Turf[], turf: number | unde
       type: "symbol",
       source: "numbers",
       filter: ["!=", ["get", "turf"], turf ?? -1],
-      layout: { "text-field": ["to-string", ["get", "turf"]], "text-font": LETTERS, "text-size": 15, "text-overlap": "always" },
+      layout: {
+        "text-field": ["to-string", ["get", "turf"]],
+        "text-font": LETTERS,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 14, 11, 16, 15],
+        "text-overlap": "always",
+      },
       paint: { "text-color": ground.ink },
     },
   ];
