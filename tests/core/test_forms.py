@@ -4,16 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import override
 
 from gjennomslag.core.forms import faults_of
 
 
 class Hours(forms.Form):
-    hours = forms.DecimalField(
-        max_digits=3, decimal_places=1, validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(12))]
-    )
+    hours = forms.DecimalField(min_value=Decimal("0.5"), max_value=Decimal(12), decimal_places=1)
+    speed = forms.FloatField(required=False, min_value=2.5)
     pairs = forms.IntegerField(required=False, max_value=500)
 
 
@@ -35,6 +33,7 @@ def test_faults_of_a_number_are_written_as_people_write(hours: str, faults: list
 
 def test_the_page_has_the_same_words_at_the_field_and_above_the_form() -> None:
     with override("nb"):
-        page = Hours({"hours": "0", "pairs": "501"}).render()
+        page = Hours({"hours": "0", "speed": "1", "pairs": "501"}).render()
     assert page.count("større enn eller lik 0,5") == 2
+    assert page.count("større enn eller lik 2,5") == 2
     assert page.count("mindre enn eller lik 500") == 2

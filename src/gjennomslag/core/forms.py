@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from gjennomslag.core import display
 
-_TOO_MANY_DIGITS = {"max_digits", "max_whole_digits"}
-_OUT_OF_RANGE = {"min_value", "max_value"}
-
 
 class FormRenderer(TemplatesSetting):
     """Draws every form and field with the site's own templates."""
@@ -50,22 +47,18 @@ class GivenFile(FileField):
 
 
 def faults_of(field: BoundField) -> list[str]:
-    """Return what is wrong with the field, with numbers as people write them.
-
-    That a number has too many digits says less than where it has to lie, and is left out where that is said.
-    """
-    faults = field.errors.as_data()
-    ranged = any(fault.code in _OUT_OF_RANGE for fault in faults)
-    told = [fault for fault in faults if not (ranged and fault.code in _TOO_MANY_DIGITS)]
-    return [words for fault in told for words in ValidationError(_with_numbers(fault)).messages]
+    """Return what is wrong with the field, with numbers as people write them."""
+    return [words for fault in field.errors.as_data() for words in ValidationError(_with_numbers(fault)).messages]
 
 
 def _with_numbers(fault: ValidationError) -> ValidationError:
     """Return the fault with its decimal numbers written out; whole numbers decide between one and many."""
-    params = {
-        name: display.number(value, max(0, -int(value.normalize().as_tuple().exponent)))
-        if isinstance(value, Decimal)
-        else value
-        for name, value in (fault.params or {}).items()
-    }
+    params = {name: _written(value) for name, value in (fault.params or {}).items()}
     return ValidationError(fault.message, fault.code, params or None)
+
+
+def _written(value: object) -> object:
+    if not isinstance(value, Decimal | float):
+        return value
+    exact = Decimal(str(value)).normalize()
+    return display.number(exact, max(0, -int(exact.as_tuple().exponent)))

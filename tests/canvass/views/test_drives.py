@@ -63,6 +63,7 @@ def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> Non
     [
         ({"doors_per_turf": "0"}, "doors_per_turf"),
         ({"hours": "0.2"}, "hours"),
+        ({"hours": "9999"}, "hours"),
         ({"pairs": "0"}, "pairs"),
         ({"ends_on": str(clock.today() - timedelta(days=1))}, "ends_on"),
         ({"starts_on": "1999-01-01", "ends_on": "1999-01-02"}, "ends_on"),
@@ -87,6 +88,12 @@ def test_a_faulty_drive_is_refused_at_its_field(
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert Drive.objects.count() == 0
+
+
+def test_too_many_hours_are_told_from_how_many_there_may_be(turid: Client, party: Party) -> None:
+    make_street(8)
+    page = turid.post(reverse("canvass:new_drive", args=["lillevik"]), {"hours": "9999", "pairs": "4"}).content.decode()
+    assert ("mindre enn eller lik 12" in page, "tall totalt" in page) == (True, False)
 
 
 def test_a_question_needs_fifty_households(turid: Client, party: Party) -> None:

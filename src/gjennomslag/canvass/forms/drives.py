@@ -18,6 +18,19 @@ from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
 
 
+def _hours(**more: Any) -> forms.DecimalField:
+    """Return the field that asks for how long a pair is out; the model alone would complain of digits, not of hours."""
+    return forms.DecimalField(
+        label=gettext_lazy("Hours each pair has"),
+        min_value=Decimal("0.5"),
+        max_value=Decimal(12),
+        decimal_places=1,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        **more,
+    )
+
+
 class _DriveForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a drive is, beside its areas: when, how large the turfs are, and what to say."""
 
@@ -28,6 +41,8 @@ class _DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         empty_label=gettext_lazy("No question; just count conversations"),
         help_text=gettext_lazy("Answers are counted for a whole area, never for a door."),
     )
+
+    hours = _hours(help_text=gettext_lazy("We cut turfs that a pair finishes in this time."))
 
     class Meta:
         model = Drive
@@ -48,7 +63,6 @@ class _DriveForm(forms.ModelForm):  # type: ignore[type-arg]
             "ends_on": gettext_lazy("Last day"),
             "skips_talked": gettext_lazy("Leave out doors where you have already talked with somebody"),
             "pairs": gettext_lazy("How many pairs come each time?"),
-            "hours": gettext_lazy("Hours each pair has"),
             "doors_per_turf": gettext_lazy("Doors in each turf"),
             "introduction": gettext_lazy("First words at the door"),
             "script": gettext_lazy("Talking points"),
@@ -56,7 +70,6 @@ class _DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "skips_talked": gettext_lazy("We remember it for 30 days after a drive. Then we only know the area."),
             "pairs": gettext_lazy("Two people are a pair. Then we can say how many afternoons it takes."),
-            "hours": gettext_lazy("We cut turfs that a pair finishes in this time."),
             "doors_per_turf": gettext_lazy("Leave it empty to cut by time. A number here goes before the hours."),
             "introduction": gettext_lazy("Such as: Hi, we are from the local branch. What matters most to you here?"),
         }
@@ -129,12 +142,4 @@ class CrewForm(forms.Form):
     pairs = forms.IntegerField(
         label=gettext_lazy("Pairs each time"), min_value=1, max_value=500, initial=USUAL["pairs"]
     )
-    hours = forms.DecimalField(
-        label=gettext_lazy("Hours each pair has"),
-        min_value=Decimal("0.5"),
-        max_value=Decimal(12),
-        decimal_places=1,
-        initial=USUAL["hours"],
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    hours = _hours(initial=USUAL["hours"])
