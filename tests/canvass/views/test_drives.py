@@ -202,10 +202,11 @@ def test_query_counts_do_not_grow_with_drives_and_turfs(turid: Client, party: Pa
     assert [queries(page) for page in pages] == with_one
 
 
-def test_a_new_drive_lasts_some_weeks(turid: Client, party: Party) -> None:
+def test_a_new_drive_lasts_some_weeks_and_a_pair_three_hours(turid: Client, party: Party) -> None:
     make_street(3)
     form = turid.get(reverse("canvass:new_drive", args=["lillevik"])).context["form"]
     assert form["ends_on"].value() - form["starts_on"].value() == timedelta(weeks=3)
+    assert form["hours"].value() == 3
 
 
 def change(turid: Client, drive: Drive, values: dict[str, object]) -> Any:

@@ -17,6 +17,8 @@ from gjennomslag.canvass.queries.coverage import Coverage
 from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
 
+_USUAL_HOURS = Decimal(3)
+
 
 def _hours(**more: Any) -> forms.DecimalField:
     """Return the field that asks for how long a pair is out; the model alone would complain of digits, not of hours."""
@@ -27,6 +29,7 @@ def _hours(**more: Any) -> forms.DecimalField:
         decimal_places=1,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        initial=_USUAL_HOURS,
         **more,
     )
 
@@ -137,9 +140,9 @@ class ChangeDriveForm(_DriveForm):
 class CrewForm(forms.Form):
     """How many come, and for how long: what a number of afternoons depends on."""
 
-    USUAL: ClassVar[dict[str, Any]] = {"pairs": 4, "hours": Decimal(3)}
+    USUAL: ClassVar[dict[str, Any]] = {"pairs": 4, "hours": _USUAL_HOURS}
 
     pairs = forms.IntegerField(
         label=gettext_lazy("Pairs each time"), min_value=1, max_value=500, initial=USUAL["pairs"]
     )
-    hours = _hours(initial=USUAL["hours"])
+    hours = _hours()
