@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from gjennomslag.config.backup import restore_backup, write_backup
 from gjennomslag.config.erasures import erase_since_backup, remember_erasures
@@ -43,10 +43,11 @@ def connected_to(parameters: dict[str, Any]) -> Iterator[None]:
 
 
 def test_nothing_is_left_of_a_thousand_people_nor_after_a_restore(
-    here: dict[str, Any], elsewhere: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: dict[str, Any], elsewhere: dict[str, Any], tmp_path: Path, settings: Settings
 ) -> None:
-    monkeypatch.setattr(settings, "ERASURES", tmp_path / "erasures")
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
+    settings.ERASURES = tmp_path / "erasures"
+    # Set so that the storage hears of it: one that has been used before would go on keeping its files elsewhere.
+    settings.MEDIA_ROOT = tmp_path / "files"
     party = make_party()
     people = plant(1000, party.branch, party.turid)
     ids = [each.pk for each in people]

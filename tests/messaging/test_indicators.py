@@ -89,7 +89,7 @@ def test_a_channel_is_added_used_and_ended(client: Client, party: Party) -> None
     channel = OwnChannel.objects.get()
     assert (channel.owner, channel.last_used_on) == (party.turid, None)
     ((_row, silent),) = client.get(reverse("messaging:channels", args=["lillevik"])).context["rows"]
-    assert silent
+    assert not silent
     client.post(reverse("messaging:channel_used", args=["lillevik", channel.pk]))
     ((row, silent),) = client.get(reverse("messaging:channels", args=["lillevik"])).context["rows"]
     assert (row.followers, row.last_used_on, silent) == (40, timezone.localdate(), False)
