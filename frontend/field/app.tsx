@@ -12,7 +12,7 @@ import { ContactSheet, MoreSheet, ScriptSheet, TalkSheet } from "./sheets";
 import { Status } from "./status";
 import type { Mark, Shown, Store } from "./store";
 import { type Answer, closeSessions, type Done, tap, undo } from "./taps";
-import { chosenLanguage, fill, keepLanguage, type Language, LANGUAGES, NAMES, type Words } from "./words";
+import { chosenLanguage, fill, heldFor, keepLanguage, type Language, LANGUAGES, NAMES, type Words } from "./words";
 
 const INTRODUCED = "gjennomslag-field-introduced";
 
@@ -196,7 +196,7 @@ function Turf({ store, keeper, words, language, turf, shown, hours }: TurfProps)
           </h1>
           <Status store={store} words={words} keeper={keeper} />
           <Progress doors={doors} turf={turf} words={words} />
-          <p class="quiet">{fill(words.remaining, { hours })}</p>
+          <p class="quiet">{heldFor(words, hours)}</p>
           <div class="field-tools">
             <button type="button" class="ds-button" data-variant="secondary" onClick={() => setSheet({ kind: "script" })}>
               {words.script}

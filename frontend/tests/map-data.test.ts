@@ -63,6 +63,14 @@ describe("turfsOf", () => {
     expect(turfs.slice(1).filter(({ colour }, index) => colour === turfs[index]?.colour)).toEqual([]);
   });
 
+  it("gives turfs that touch different colours, though their middles are further off than others", () => {
+    const long = Array.from({ length: 40 }, (_, index) => address(1, index + 1, [11.5 + index / 1000, 60.8]));
+    const far = Array.from({ length: 7 }, (_, index) => address(2 + index, 1, [11.52, 60.801 + index / 10_000]));
+    const beside = address(9, 1, [11.54, 60.8]);
+    const turfs = turfsOf({ type: "FeatureCollection", features: [...long, ...far, beside] });
+    expect(turfs[8]?.colour).not.toBe(turfs[0]?.colour);
+  });
+
   it("finds none where there is none", () => {
     expect(turfsOf({ type: "FeatureCollection", features: [] })).toEqual([]);
   });

@@ -25,3 +25,9 @@ export function keepLanguage(language: Language): void {
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
+
+/** Say for how long the walker holds the turf: in days from two days on, in hours before that. */
+export function heldFor(words: Words, hours: number): string {
+  if (hours === 1) return words.lastHour;
+  return hours < 48 ? fill(words.hoursLeft, { number: hours }) : fill(words.daysLeft, { number: Math.round(hours / 24) });
+}

@@ -113,9 +113,17 @@ export function boundsOf(data: MapData, turf?: number): Bounds | undefined {
   return positions.length > 0 ? positions.reduce(widened, NOWHERE) : undefined;
 }
 
-/** Return how far apart two places are, in degrees of latitude: those of longitude are shorter this far north. */
-function apart([x = 0, y = 0]: Position, [otherX = 0, otherY = 0]: Position): number {
-  return Math.hypot((otherX - x) * Math.cos((y * Math.PI) / 180), otherY - y);
+type Flat = readonly [x: number, y: number];
+
+/** Return the place in degrees of latitude both ways: those of longitude are shorter this far north. */
+function flattened([x = 0, y = 0]: Position): Flat {
+  return [x * Math.cos((y * Math.PI) / 180), y];
+}
+
+/** Return how far apart two places are, in degrees of latitude. */
+function apart(place: Position, other: Position): number {
+  const [[x, y], [otherX, otherY]] = [flattened(place), flattened(other)];
+  return Math.hypot(otherX - x, otherY - y);
 }
 
 function nearestTo(place: Position, points: readonly Position[]): Position {
@@ -138,17 +146,32 @@ function numberPlaces(turfs: readonly Position[][]): Position[] {
   return found;
 }
 
-/** Give each place in turn the colour that is furthest from it so far. */
-function coloured(places: readonly Position[]): number[] {
-  const found: number[] = [];
-  for (const place of places) {
+/** Return the square of how far apart two turfs are where they come nearest to each other. */
+function gap(turf: readonly Flat[], other: readonly Flat[]): number {
+  let least = Infinity;
+  for (const [x, y] of turf) for (const [otherX, otherY] of other) least = Math.min(least, (x - otherX) ** 2 + (y - otherY) ** 2);
+  return least;
+}
+
+/** Return the square of how far apart two boxes are: no turfs in them are nearer than that. */
+function gapOfBoxes([west, south, east, north]: Bounds, [otherWest, otherSouth, otherEast, otherNorth]: Bounds): number {
+  return Math.max(0, otherWest - east, west - otherEast) ** 2 + Math.max(0, otherSouth - north, south - otherNorth) ** 2;
+}
+
+/** Give each turf in turn the colour that is furthest from it so far: large turfs touch though their middles are far off. */
+function coloured(turfs: readonly Position[][]): number[] {
+  const found: { colour: number; points: Flat[]; box: Bounds }[] = [];
+  for (const turf of turfs) {
+    const points = turf.map(flattened);
+    const box = points.reduce<Bounds>((sofar, [x, y]) => widened(sofar, [x, y]), NOWHERE);
     const room = Array.from({ length: COLOURS }, () => Infinity);
-    found.forEach((colour, index) => {
-      room[colour] = Math.min(room[colour] ?? 0, apart(place, places[index] ?? place));
-    });
-    found.push(room.indexOf(Math.max(...room)));
+    for (const other of found) {
+      const sofar = room[other.colour] ?? 0;
+      if (gapOfBoxes(box, other.box) < sofar) room[other.colour] = Math.min(sofar, gap(points, other.points));
+    }
+    found.push({ colour: room.indexOf(Math.max(...room)), points, box });
   }
-  return found;
+  return found.map(({ colour }) => colour);
 }
 
 /** Return the turfs of the addresses, by number. */
@@ -162,8 +185,9 @@ export function turfsOf(data: MapData): Turf[] {
     doors.set(turf, (doors.get(turf) ?? 0) + properties.doors);
   }
   const numbers = [...points.keys()].sort((one, other) => one - other);
-  const middles = numberPlaces(numbers.map((number) => points.get(number) ?? []));
-  const colours = coloured(middles);
+  const places = numbers.map((number) => points.get(number) ?? []);
+  const middles = numberPlaces(places);
+  const colours = coloured(places);
   return numbers.map((number, index) => ({
     number,
     addresses: points.get(number)?.length ?? 0,
