@@ -216,7 +216,7 @@ class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]
         return _moment(first, values["begins"]), _moment(last, values["ends"])
 
     def _check_repeating(self, values: dict[str, Any]) -> None:
-        if values.get("repeat") and not values.get("times"):
+        if values.get("repeat") and not values.get("times") and "times" not in self.errors:
             self.add_error("times", _("Say how many times in all, the first one included."))
         if values.get("times") and not values.get("repeat"):
             self.add_error("repeat", _("Choose how often it is repeated, or leave the number of times empty."))

@@ -160,6 +160,15 @@ def test_invitations_follow_the_segment_and_the_offices_until_it_begins(party: P
     ]
 
 
+def test_what_comes_before_counts_from_the_first_day_and_what_comes_after_from_the_last(party: Party) -> None:
+    install_templates(by=None)
+    template = ActivityTemplate.objects.get(code="stall")
+    starts = at(timezone.localdate().year + 1, 5, 4, 10)
+    stall = make_activity(party.branch, template=template, starts_at=starts, ends_at=starts + timedelta(days=3))
+    days = [(due - starts.date()).days for due in stall.tasks.order_by("due_on").values_list("due_on", flat=True)]
+    assert (template.days_before, days) == ([14, 7, 3, 0, -1], [-14, -7, -3, 0, 4])
+
+
 def test_the_checklist_says_who_has_done_what(party: Party) -> None:
     install_templates(by=None)
     template = ActivityTemplate.objects.get(code="stall")

@@ -70,6 +70,7 @@ def test_an_activity_is_planned_from_a_template(turid: Client, party: Party) -> 
         ({"invited": "segment"}, ["invited"]),
         ({"repeat": "weekly"}, ["times"]),
         ({"times": "3"}, ["repeat"]),
+        ({"repeat": "weekly", "times": "40"}, ["times"]),
         ({"day": "2126-12-04"}, ["day"]),
         ({"last_day": "2099-01-01"}, ["last_day"]),
         ({"title": "", "day": "", "capacity": "0"}, ["title", "day", "capacity"]),
@@ -159,7 +160,14 @@ def test_those_who_said_yes_before_there_were_shifts_are_shown_until_they_choose
     Activity.objects.update(cancelled_at=None)
     chosen = [come(activity, party.member, part=first), come(activity, "Kari", part=first)]
     assert turid.get(address("lead", activity.pk)).context["groups"] == [("", chosen)]
+    answer = turid.post(address("parts", activity.pk), {"by_shift": "no"}, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == [
+        "Noen har valgt vakter, og ikke alle dagene. Ta dem av lista først."
+    ]
+    activity.registrations.all().delete()
     turid.post(address("parts", activity.pk), {"by_shift": "no"})
+    activity.refresh_from_db()
+    assert not activity.by_shift
     assert "0 kommer" not in turid.get(address("parts", activity.pk)).content.decode()
 
 

@@ -97,7 +97,7 @@ def plan_activity(
             activity = Activity.objects.create(
                 unit=unit, template=template, series=series, page=own, made_by=by, **moved
             )
-            _give_checklist(activity, template, day)
+            _give_checklist(activity, template)
             refresh_invitations(activity=activity)
             made.append(activity)
     return made[0]
@@ -128,11 +128,14 @@ def _on_day(moment: datetime, day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, moment.time()))
 
 
-def _give_checklist(activity: Activity, template: ActivityTemplate | None, day: date) -> None:
+def _give_checklist(activity: Activity, template: ActivityTemplate | None) -> None:
+    """Give the activity its checklist: what is due after it counts from the last day, the rest from the first."""
+    first, last = _day_of(activity.starts_at), _day_of(activity.ends_at)
     with _template_language(activity.made_by):
         lines = template.checklist if template else []
     Task.objects.bulk_create(
-        Task(activity=activity, text=text, due_on=day - timedelta(days=before)) for before, text in lines
+        Task(activity=activity, text=text, due_on=(first if before >= 0 else last) - timedelta(days=before))
+        for before, text in lines
     )
 
 
@@ -294,10 +297,18 @@ def fit_to_parts(*, activity: Activity, by: Person) -> None:
         _last(held, *(span_of_parts(held) or (held.starts_at, held.ends_at)))
 
 
-def set_by_shift(*, activity: Activity, by_shift: bool, by: Person) -> None:
-    """Say whether people choose among the shifts, or come to all days. Those who have answered keep their answer."""
+def set_by_shift(*, activity: Activity, by_shift: bool, by: Person) -> bool:
+    """Say whether people choose among the shifts, or come to all days. Those who have answered keep their answer.
+
+    False, with nothing changed, where all shall come to all days and people have chosen shifts: whoever has said yes
+    to two hours has not said yes to a week.
+    """
     with writing(by=by, why="shifts of an activity"):
-        Activity.objects.filter(pk=activity.pk).update(by_shift=by_shift and activity.parts.exists())
+        held = alone_with(activity.pk)
+        if not by_shift and held.registrations.filter(part__isnull=False).exists():
+            return False
+        Activity.objects.filter(pk=held.pk).update(by_shift=by_shift and held.parts.exists())
+    return True
 
 
 def _last(activity: Activity, starts_at: datetime, ends_at: datetime) -> None:

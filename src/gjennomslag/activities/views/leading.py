@@ -380,8 +380,10 @@ def _arrange(request: PersonRequest, activity: Activity) -> None:
     if "fit" in request.POST:
         fit_to_parts(activity=activity, by=request.user)
         _tell(activity.pk)
-    elif "by_shift" in request.POST:
-        set_by_shift(activity=activity, by_shift=request.POST["by_shift"] == "yes", by=request.user)
+        return
+    choice = request.POST.get("by_shift")
+    if choice and not set_by_shift(activity=activity, by_shift=choice == "yes", by=request.user):
+        messages.error(request, _("People have chosen shifts, and not all the days. Take them off the list first."))
 
 
 @in_unit(ORGANISE)
