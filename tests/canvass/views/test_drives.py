@@ -157,6 +157,24 @@ def test_a_turf_that_is_held_is_extended_and_one_that_is_not_is_not(turid: Clien
     assert TurfLink.objects.get().expires_at == end + timedelta(days=2)
 
 
+def test_nothing_is_handed_out_in_a_closed_drive(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    turf = ["lillevik", drive.pk, 1]
+    turid.post(reverse("canvass:turf_hand_out", args=turf))
+    until = TurfLink.objects.get().expires_at
+    close_drive(drive=drive, on=clock.today(), by=party.turid)
+    for name in ("canvass:turf", "canvass:turf_code"):
+        page = turid.get(reverse(name, args=turf))
+        assert (page.context["link"], page.context["qr"]) == (None, "")
+        text = page.content.decode()
+        assert ("Aksjonen er avsluttet." in text, "Gi to dager til" in text) == (True, False)
+    rows = turid.get(reverse("canvass:drive", args=turf[:2])).context["rows"]
+    assert {row.handed_out for row in rows} == {False}
+    said = turid.post(reverse("canvass:turf_extend", args=turf), follow=True)
+    assert [str(each) for each in said.context["messages"]] == ["Aksjonen er avsluttet."]
+    assert TurfLink.objects.get().expires_at == until
+
+
 def test_a_lost_phone_is_shut_out(turid: Client, party: Party) -> None:
     turf = ["lillevik", make_drive(party.branch).pk, 1]
     turid.post(reverse("canvass:turf_hand_out", args=turf))

@@ -96,6 +96,7 @@ def test_nothing_is_changed_in_a_closed_drive(turid: Client, drive: Drive, party
     close_drive(drive=drive, on=DAY, by=party.turid)
     page = turid.post(where(drive), {"address": before[::-1]}, follow=True).content.decode()
     assert (order(drive), "kan ikke endres nå" in page) == (before, True)
+    assert ("Aksjonen er avsluttet." in page, "Endre den når" in page) == (True, False)
 
 
 def test_a_changed_turf_comes_back_alone_and_a_vanished_one_leads_to_the_drive(turid: Client, drive: Drive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pghistory
@@ -28,6 +29,14 @@ class TurfQuerySet(ScopedQuerySet["Turf"]):
     """Turfs, limited by scope through their drive."""
 
     unit_lookup = "drive__unit__"
+
+
+class TurfLinkQuerySet(models.QuerySet["TurfLink"]):
+    """Links to turfs."""
+
+    def running(self, now: datetime) -> TurfLinkQuerySet:
+        """Return those that may be used now: not revoked, not ended, and their drives still open."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now, turf__drive__closed_on__isnull=True)
 
 
 PLACE_FIELDS = ("start_name", "start_east", "start_north", "meeting_name", "meeting_east", "meeting_north")
@@ -201,6 +210,8 @@ class TurfLink(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TurfLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.turf_id} until {self.expires_at:%Y-%m-%d}"

@@ -117,7 +117,7 @@ def losses_of(record: AddressImport, now: datetime) -> list[DriveLoss]:
     gone = {int(drive): count for drive, count in record.counts.get("drives", {}).items()}
     drives = Drive.objects.filter(pk__in=gone, closed_on__isnull=True)
     doors = dict(TurfDoor.objects.filter(drive__in=drives).values_list("drive").annotate(count=Count("pk")))
-    running = TurfLink.objects.filter(turf__drive__in=drives, revoked_at__isnull=True, expires_at__gt=now)
+    running = TurfLink.objects.running(now).filter(turf__drive__in=drives)
     out = dict(running.values_list("turf__drive").annotate(count=Count("turf", distinct=True)))
     return [DriveLoss(each, gone[each.pk], doors.get(each.pk, 0), out.get(each.pk, 0)) for each in drives]
 

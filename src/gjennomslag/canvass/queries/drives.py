@@ -142,7 +142,7 @@ def turf_rows(drive: Drive, now: datetime) -> list[TurfRow]:
             continue
         visited.setdefault(turf, set()).add(door)
         talked[turf] = talked.get(turf, 0) + (state == DoorState.DONE)
-    running = TurfLink.objects.filter(turf__drive=drive, revoked_at__isnull=True, expires_at__gt=now)
+    running = TurfLink.objects.running(now).filter(turf__drive=drive)
     held = set(running.values_list("turf", flat=True))
     return [
         TurfRow(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gjennomslag.canvass.models import DayCount, Device, Drive, Operation, PutAside, Turf, TurfLink
 from gjennomslag.canvass.queries.drives import Progress, turf_rows
-from gjennomslag.canvass.rules import PHONE_SILENCE
+from gjennomslag.canvass.rules import PHONE_SILENCE, link_is_running
 
 STAMP_MINUTES = 5
 
@@ -97,7 +97,7 @@ class LiveBoard:
 
 def live_board(drive: Drive, now: datetime) -> LiveBoard:
     """Return the drive as it stands, in a fixed number of queries."""
-    running = TurfLink.objects.filter(turf__drive=drive, revoked_at__isnull=True, expires_at__gt=now)
+    running = TurfLink.objects.running(now).filter(turf__drive=drive)
     until = dict(running.order_by("expires_at").values_list("turf", "expires_at"))
     turfs = {row.turf.pk: LiveTurf(row.turf, row.progress, until.get(row.turf.pk)) for row in turf_rows(drive, now)}
     phones = phones_of(drive, now)
@@ -116,7 +116,7 @@ def live_board(drive: Drive, now: datetime) -> LiveBoard:
 
 def phones_of(drive: Drive, now: datetime, number: int | None = None) -> list[LivePhone]:
     """Return the drive's phones in order of number, or only the one with this number, in two queries."""
-    devices = Device.objects.filter(drive=drive, number__isnull=False).select_related("link__turf")
+    devices = Device.objects.filter(drive=drive, number__isnull=False).select_related("link__turf__drive")
     if number is not None:
         devices = devices.filter(number=number)
     rows = Operation.objects.filter(device__in=devices, seq__isnull=False).values_list("device")
@@ -126,7 +126,7 @@ def phones_of(drive: Drive, now: datetime, number: int | None = None) -> list[Li
 
 def _phone(device: Device, received: int, highest: int, now: datetime) -> LivePhone:
     link = device.link
-    holds = not device.revoked and link is not None and link.revoked_at is None and link.expires_at > now
+    holds = not device.revoked and link is not None and link_is_running(link, now)
     silent = holds and device.last_seen is not None and now - device.last_seen > PHONE_SILENCE
     missing = max(highest, device.max_seq) - received
     lost = max(0, missing - device.pending)

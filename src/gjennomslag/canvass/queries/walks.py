@@ -61,9 +61,8 @@ def walk_of(turf: Turf) -> list[Stop]:
 
 
 def running_link(turf: Turf, now: datetime) -> TurfLink | None:
-    """Return the newest link to the turf that has neither ended nor been revoked, or None."""
-    running = TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now)
-    return running.order_by("-pk").first()
+    """Return the newest link to the turf that may be used now, or None."""
+    return TurfLink.objects.running(now).filter(turf=turf).order_by("-pk").first()
 
 
 def link_with(link_id: int) -> TurfLink | None:

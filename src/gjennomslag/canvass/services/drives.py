@@ -150,10 +150,12 @@ def hand_out_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LI
 
 
 def extend_turf(*, turf: Turf, now: datetime, by: Person, runs: timedelta = LINK_RUNS) -> int:
-    """Let whoever holds the turf hold it for a while longer than now agreed; return how many links that prolonged."""
+    """Let whoever holds the turf hold it for a while longer than now agreed; return how many links that prolonged.
+
+    In a closed drive nobody holds a turf.
+    """
     with writing(by=by, why="turf extended"):
-        running = TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now)
-        return running.update(expires_at=F("expires_at") + runs)
+        return TurfLink.objects.running(now).filter(turf=turf).update(expires_at=F("expires_at") + runs)
 
 
 def take_back_turf(*, turf: Turf, now: datetime, by: Person) -> int:
@@ -162,7 +164,7 @@ def take_back_turf(*, turf: Turf, now: datetime, by: Person) -> int:
     Phones keep what they have not delivered, deliver it, and then empty themselves.
     """
     with writing(by=by, why="turf taken back"):
-        return TurfLink.objects.filter(turf=turf, revoked_at__isnull=True, expires_at__gt=now).update(expires_at=now)
+        return TurfLink.objects.running(now).filter(turf=turf).update(expires_at=now)
 
 
 def revoke_turf(*, turf: Turf, now: datetime, by: Person) -> int:

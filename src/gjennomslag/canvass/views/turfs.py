@@ -164,8 +164,10 @@ def turf_extend(request: PersonRequest, unit: Unit, turf: Turf) -> HttpResponse:
     """Let whoever holds the turf hold it for two days more."""
     if extend_turf(turf=turf, now=timezone.now(), by=request.user):
         messages.success(request, _("The turf is handed out for two more days."))
-    else:
+    elif is_open(turf.drive):
         messages.error(request, _("Nobody holds the turf any more. Make a new link."))
+    else:
+        messages.error(request, _("The drive is closed."))
     return _back_to(request, unit, turf)
 
 
