@@ -91,6 +91,17 @@ def test_hours_far_from_what_was_expected_are_asked_about_once(turid: Client, wa
     assert (walked.closed_on is not None, Outing.objects.get().minutes) == (True, 1500)
 
 
+def test_the_tick_stays_while_something_else_is_corrected(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch, houses=8, doors_per_turf=4)
+    for turf in Turf.objects.filter(drive=drive):
+        record_visit(turf=turf, door_id=doors_of(turf)[0], state=DoorState.NO_ANSWER, day=DAY)
+    page = reverse("canvass:close", args=["lillevik", drive.pk])
+    form = turid.post(page, {"turf-1": "99", "turf-2": "abc", "sure": "on"}).context["form"]
+    assert (list(form.errors), form["sure"].value()) == (["turf-2"], True)
+    turid.post(page, {"turf-1": "99", "turf-2": "0,1", "sure": "on"})
+    assert list(Outing.objects.order_by("turf_number").values_list("minutes", flat=True)) == [5940, 6]
+
+
 def test_hours_are_corrected_and_taken_away_when_the_drive_is_closed(turid: Client, walked: Drive) -> None:
     drive = ["lillevik", walked.pk]
     page = reverse("canvass:hours", args=drive)

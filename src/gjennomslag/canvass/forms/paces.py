@@ -38,7 +38,8 @@ class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
 class HoursForm(forms.Form):
     """For how long the pairs were out in each turf that was walked. Every answer may be left out.
 
-    Hours far from what was expected are asked about once: they are taken when somebody says that they are right.
+    Hours far from what was expected are asked about once: they are taken when somebody says that they are right,
+    and what they said stays ticked while something else is corrected.
     """
 
     def __init__(self, *args: Any, outings: Sequence[Outing], **kwargs: Any) -> None:
@@ -65,12 +66,13 @@ class HoursForm(forms.Form):
             hours = values.get(_field_of(outing))
             outing.minutes = round(hours * 60) if hours else 0
         far_off = [outing for outing in self.outings if outing.minutes and is_far_off(outing)]
+        if far_off:
+            self.fields["sure"] = forms.BooleanField(label=_("The hours are right as they are"), required=False)
         if far_off and "sure" not in self.data:
             words = _("You wrote %(time)s. We expected about %(expected)s. Correct it, or say below that it is right.")
             for outing in far_off:
                 times = {"time": duration(outing.minutes * 60), "expected": duration(outing.expected_minutes * 60)}
                 self.add_error(_field_of(outing), words % times)
-            self.fields["sure"] = forms.BooleanField(label=_("The hours are right as they are"), required=False)
         return values
 
     def minutes(self) -> dict[int, int]:
