@@ -115,6 +115,24 @@ def test_a_material_needs_an_address_or_a_file_of_a_usual_kind(
     assert campaign.materials.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "status"), [("2025-02-27", 422), ("2025-03-01", 302), ("2027-03-31", 302), ("2027-04-02", 422)]
+)
+def test_a_day_more_than_a_year_from_the_campaign_is_refused(
+    day: str, status: int, turid: Client, party: Party
+) -> None:
+    campaign = plan(party)
+    answer = turid.post(at("new_day", campaign.pk), {"day": day, "title": "Høring"})
+    assert (answer.status_code, campaign.days.count()) == (status, 1 + (status == 302))
+    said = "Dette er mer enn et år unna kampanjen (1.–31. mars 2026). Rett årstallet."
+    assert (said in answer.content.decode()) == (status == 422)
+
+
+def test_a_campaign_says_its_days_as_one_span(turid: Client, party: Party) -> None:
+    pages = (at("campaign", plan(party).pk), at("campaigns"))
+    assert ["· 1.–31. mars 2026" in turid.get(page).content.decode() for page in pages] == [True, True]
+
+
 def test_a_branch_makes_a_central_campaign_its_own_and_sees_what_is_new(turid: Client, party: Party) -> None:
     central = central_to_copy(party)
     turid.post(at("copy_campaign", central.pk))

@@ -174,4 +174,4 @@ def test_what_somebody_is_elected_to_stands_on_their_page_and_under_my_data(part
     assert "Kommunestyrerepresentant" in client_of(party.member).get(own).content.decode()
     client, page = client_of(party.turid), reverse("organisation:person", args=["lillevik", party.member.register_id])
     client.post(f"{page}purpose/", {"purpose": "follow-up"})
-    assert "Elverum, 1. oktober 2023 – 30. september 2027" in client.get(page).content.decode()
+    assert "Elverum, 1. oktober 2023–30. september 2027" in client.get(page).content.decode()

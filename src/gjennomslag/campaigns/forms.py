@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gjennomslag.campaigns.choices import CampaignKind, Contributor, Minutes, Outcome, PolicyTheme, Region
@@ -15,13 +16,14 @@ from gjennomslag.campaigns.deeds import Deed
 from gjennomslag.campaigns.models import Campaign
 from gjennomslag.campaigns.queries.campaigns import campaigns_of, letters_asking, possible_contacts, themes_heard
 from gjennomslag.core import clock
-from gjennomslag.core.display import day
+from gjennomslag.core.display import day, days
 from gjennomslag.core.forms import DayInput, GivenFile
 from gjennomslag.messaging.models import Letter
 from gjennomslag.organisation.choices import UnitKind
 from gjennomslag.organisation.models import Person, Unit
 from gjennomslag.voices.models import Theme
 
+YEAR = timedelta(days=366)
 LARGEST_FILE = 10_000_000
 KINDS_OF_FILE = ["pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "png", "jpg", "jpeg", "svg", "txt"]
 
@@ -141,10 +143,23 @@ class MaterialForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """A day that matters."""
+    """A day that matters: in the campaign, or within a year before or after it. Further away the year is a slip."""
 
     day = forms.DateField(label=_("Day"), widget=DayInput)
     title = forms.CharField(label=_("What happens"), max_length=120)
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+
+    def clean_day(self) -> date:
+        """Refuse a day that is more than a year away from the campaign."""
+        day: date = self.cleaned_data["day"]
+        first, last = self.campaign.starts_on, self.campaign.ends_on
+        if not first - YEAR <= day <= last + YEAR:
+            words = gettext("This is more than a year away from the campaign (%(days)s). Correct the year.")
+            raise ValidationError(words % {"days": days(first, last)})
+        return day
 
 
 class CheckInForm(forms.Form):

@@ -108,7 +108,7 @@ def material_file(request: PersonRequest, unit: Unit, campaign: int, material: i
 def new_day(request: PersonRequest, unit: Unit, campaign: int) -> HttpResponse:
     """Add a day that matters."""
     found = campaign_of(unit, campaign)
-    form = DayForm(request.POST if request.method == "POST" else None)
+    form = DayForm(request.POST if request.method == "POST" else None, campaign=found)
     if request.method == "POST" and form.is_valid():
         services.add_day(campaign=found, by=request.user, **form.cleaned_data)
         return redirect("campaigns:campaign", unit.code, found.pk)
