@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gjennomslag.canvass.address_texts import municipality_text
 from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.forms.files import AddressFileForm
 from gjennomslag.canvass.models import AddressImport
@@ -91,6 +92,7 @@ def address_import(request: PersonRequest, unit: Unit, address_import: int) -> H
     record = import_in(request, unit, address_import)
     context = {
         "record": record,
+        "places": [municipality_text(code) for code in record.municipality_codes],
         "working": is_being_worked_on(record),
         "unchanged": is_without_effect(record),
         "drastic": takes_much_away(record),
