@@ -87,3 +87,27 @@ def test_nothing_invites_to_what_is_cancelled_or_over(party: Party) -> None:
     assert Letter.objects.get().state == "stopped"
     with pytest.raises(ValidationError):
         send_letter(letter=write(party, offer=f"activity-{activity.pk}"), by=party.turid, at=now)
+
+
+def test_a_letter_says_that_what_it_invites_to_is_cancelled(client: Client, party: Party) -> None:
+    now = timezone.now()
+    activity = make_activity(party.branch)
+    client.force_login(party.turid)
+    letter = write(party, medium=Medium.SMS, text_nb="Kom!", offer=f"activity-{activity.pk}")
+    page = at("letter", letter.pk)
+    assert client.get(page).context["over"] == ""
+    cancel_activity(activity=activity, by=party.turid, why="Uvær")
+    draft = "Aktiviteten er over eller avlyst når brevet går. Ta den ut."
+    said = {
+        "draft": draft,
+        "scheduled": "Aktiviteten er over eller avlyst når brevet går. Slik det står, blir brevet ikke sendt.",
+        "sending": "Aktiviteten er over eller avlyst, men brevet går fortsatt til dem som venter på det.",
+        "stopped": "Aktiviteten var over eller avlyst da brevet skulle gå. Brevet ble ikke sendt.",
+    }
+    agree(party.member)
+    assert draft in client.get(at("send_letter", letter.pk)).content.decode()
+    for state, words in said.items():
+        Letter.objects.filter(pk=letter.pk).update(state=state, send_at=now)
+        assert words in client.get(page).content.decode(), state
+    Letter.objects.filter(pk=letter.pk).update(finished_at=now)
+    assert client.get(page).context["over"] == ""

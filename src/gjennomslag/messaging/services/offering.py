@@ -38,12 +38,16 @@ def refresh_offers(*, letter: Letter, now: datetime) -> bool:
     return True
 
 
-def check_offers(letter: Letter, now: datetime) -> None:
-    """Raise ``ValidationError`` where the letter invites to something that is over, cancelled or gone."""
+def over_in(letter: Letter, now: datetime) -> str:
+    """Return the name of the first thing that the letter invites to in vain: it is over by then, cancelled or gone."""
     blocks = list(letter.blocks.all())
     found = offers_with(keys_in(letter, blocks), now)
     named = [(each.offer, each.text_nb[:60]) for each in blocks] + [(letter.offer, _("The activity"))]
-    for key, name in named:
-        if key and (key not in found or found[key].over):
-            words = _("%(name)s is over or cancelled when the letter goes. Take it out.")
-            raise ValidationError(words % {"name": name})
+    return next((name for key, name in named if key and (key not in found or found[key].over)), "")
+
+
+def check_offers(letter: Letter, now: datetime) -> None:
+    """Raise ``ValidationError`` where the letter invites to something that is over, cancelled or gone."""
+    over = over_in(letter, now)
+    if over:
+        raise ValidationError(_("%(name)s is over or cancelled when the letter goes. Take it out.") % {"name": over})

@@ -19,6 +19,7 @@ from gjennomslag.messaging.queries.letters import figures_of, letters_of
 from gjennomslag.messaging.rendering import Reader, as_html, keys_in, sms_of
 from gjennomslag.messaging.rules import WRITE
 from gjennomslag.messaging.services.letters import NotOpen, copy_letter, delete_draft, save_letter
+from gjennomslag.messaging.services.offering import over_in
 from gjennomslag.messaging.sms import parts_of
 from gjennomslag.organisation.access import in_unit
 from gjennomslag.organisation.choices import Channel
@@ -81,12 +82,21 @@ def letter_page(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse
         "letter": found,
         "blocks": list(found.blocks.all()),
         "kinds": BlockKind.choices,
+        "over": _over_in(found),
         "forms": FORMS,
         "figures": None if found.state in {LetterState.DRAFT, LetterState.SCHEDULED} else figures_of(found),
         "sms": sms,
         "sms_parts": max((parts_of(text) for _form, text in sms), default=0),
     }
     return render_unit(request, unit, "messaging/letter.html", context, trail=trail_to(unit), here=str(found))
+
+
+def _over_in(letter: Letter) -> str:
+    """Return what the letter invites to in vain: when it goes or should have gone, or now. Nothing once it is done."""
+    if letter.finished_at is not None:
+        return ""
+    waits = letter.state in {LetterState.SCHEDULED, LetterState.STOPPED} and letter.send_at
+    return over_in(letter, waits or timezone.now())
 
 
 def _sms_to(letter: Letter, person: Person) -> list[tuple[str, str]]:

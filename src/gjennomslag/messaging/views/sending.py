@@ -19,6 +19,7 @@ from gjennomslag.messaging.letter_forms import SendForm
 from gjennomslag.messaging.queries.recipients import audience_of, heard_today
 from gjennomslag.messaging.rules import WRITE, is_quiet, quiet_hours, sending
 from gjennomslag.messaging.services.letters import NotOpen, send_letter, stop_letter, take_back_letter
+from gjennomslag.messaging.services.offering import over_in
 from gjennomslag.messaging.services.trying_out import NoAddress, try_out
 from gjennomslag.messaging.views.letters import draft_of, letter_of, trail_to
 from gjennomslag.organisation.access import in_unit
@@ -76,6 +77,7 @@ def send(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse:
     context = {
         "letter": found,
         "form": form,
+        "over": over_in(found, timezone.now()),
         "audience": audience_of(found, request.scope, clock.today()),
         "heard": heard_today(found, request.scope, clock.today()),
         "quiet": is_quiet(timezone.now()),
