@@ -30,11 +30,15 @@ def key_of(activity: Activity) -> str:
     return f"{SOURCE}-{activity.pk}"
 
 
-def letters_on_their_way(activity: Activity) -> QuerySet[Letter]:
-    """Return the unit's letters and SMS that invite to the activity and are not sent yet, the newest first."""
-    key = key_of(activity)
-    inviting = Q(offer=key) | Q(pk__in=LetterBlock.objects.filter(offer=key).values("letter"))
-    return Letter.objects.filter(inviting, unit=activity.unit, state__in=NOT_SENT)
+def letters_on_their_way(activities: Collection[Activity], *, sending: bool = False) -> QuerySet[Letter]:
+    """Return the letters and SMS of the activities' own units that invite to them and are not sent, the newest first.
+
+    With ``sending`` also those that are being sent.
+    """
+    keys = [key_of(each) for each in activities]
+    inviting = Q(offer__in=keys) | Q(pk__in=LetterBlock.objects.filter(offer__in=keys).values("letter"))
+    states = [*NOT_SENT, LetterState.SENDING] if sending else NOT_SENT
+    return Letter.objects.filter(inviting, unit__in={each.unit_id for each in activities}, state__in=states)
 
 
 class ActivityOffers:

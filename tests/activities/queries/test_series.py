@@ -17,7 +17,7 @@ from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.organisation.models import Person
 from gjennomslag.plan.models import Obligation, Plan
-from tests.activities.making import come, make_activity
+from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party
 from tests.plan.making import make_small_plan
 
@@ -67,7 +67,8 @@ def test_what_is_planned_answers_what_is_owed_and_says_how_many_are_told(party: 
     assert rows(party) == [(["Stormøte"], 0)]
     Activity.objects.update(ends_at=timezone.now().replace(year=YEAR + 1))
     held = Activity.objects.get(title="Stormøte")
-    come(held, party.member)
+    for part in make_shifts(held, party.secretary, None, None):
+        come(held, party.member, part=part)
     told = Person.objects.filter(pk__in=[party.member.pk, party.turid.pk])
     assert [note_told(activity=held, people=told, now=timezone.now()) for _ in range(2)] == [2, 2]
     client = Client()

@@ -16,11 +16,13 @@ from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.links import place_token
 from gjennomslag.activities.models import Activity, ActivityTemplate, Registration
 from gjennomslag.activities.services.activities import cancel_activity
+from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.activities.services.places import Guest, say_yes
 from gjennomslag.messaging.choices import LetterKind, LetterState
 from gjennomslag.messaging.models import Letter, Segment
 from gjennomslag.messaging.services.segments import save_segment
+from gjennomslag.organisation.models import Person
 from tests.activities.making import come, make_activity, make_shifts
 from tests.party import Party, make_person
 
@@ -218,7 +220,7 @@ def test_cancelling_says_who_hears_of_it_and_whom_to_call(
     say_yes(activity=activity, who=Guest("Ola", phone="+4741234567"), now=timezone.now(), way=Way.PAGE, part=first)
     Registration.objects.create(activity=activity, name="Per", answer=Answer.COMING, way=Way.DOOR, at=timezone.now())
     heard = ["1 får e-post.", by_number, "1 har verken e-post eller nummer her. Si fra selv."]
-    assert turid.get(address("cancel", activity.pk)).context["hear"] == heard
+    assert [each["hear"] for each in turid.get(address("cancel", activity.pk)).context["choices"]] == [heard]
     answer = turid.post(address("cancel", activity.pk), {"why": "For få kan"}, follow=True)
     assert [str(each) for each in answer.context["messages"]] == [" ".join(["Avlyst.", *heard])]
 
@@ -395,3 +397,132 @@ def test_the_feed_holds_what_is_meant_for_me_and_what_is_open_nearby(turid: Clie
     come(Activity.objects.get(title="Naboens åpne"), party.member)
     assert feed(mona) == (["Vårt", "Naboens åpne", "Stormøte"], ["Naboens åpne"])
     assert mona.get(reverse("activities:mine")).context["rows"][1].answer == Answer.COMING
+
+
+def test_shifts_stand_in_the_order_of_time_whenever_they_were_added(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    first, second, third = make_shifts(activity, party.turid, None, None, None)
+    begins = [first.starts_at + timedelta(hours=hours) for hours in (6, 0, 10)]
+    for part, starts_at in zip((first, second, third), begins, strict=True):
+        part.starts_at, part.ends_at = starts_at, starts_at + timedelta(hours=2)
+        part.save()
+    for path in (address("lead", activity.pk), address("parts", activity.pk)):
+        assert [part for part, _coming, _left in turid.get(path).context["parts"]] == [second, first, third]
+    query = next(str(row["sql"]) for row in _queries(turid, activity) if "GROUP BY" in str(row["sql"]))
+    assert 'ORDER BY "activities_part"."starts_at" ASC' in query
+
+
+def _queries(client: Client, activity: Activity) -> list[dict[str, str]]:
+    with CaptureQueriesContext(connection) as found:
+        client.get(address("parts", activity.pk))
+    return [each for each in found.captured_queries if "activities_part" in each["sql"]]
+
+
+def test_people_are_counted_once_however_many_shifts_they_come_to(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    first, second = make_shifts(activity, party.turid, None, None)
+    by_number = Guest("Ola", phone="+4741234567")
+    for part in (first, second):
+        come(activity, party.member, part=part)
+        come(activity, "Kari", part=part)
+        say_yes(activity=activity, who=by_number, now=timezone.now(), way=Way.PAGE, part=part, newcomer=True)
+        Registration.objects.create(
+            activity=activity, part=part, name="Per", answer=Answer.COMING, way=Way.DOOR, at=timezone.now(), came=True
+        )
+    number = turid.get(address("lead", activity.pk)).context["number"]
+    assert number == {"coming": 5, "newcomers": 2, "came": 2, "waiting": 0, "declined": 0}
+    assert "5 kommer" in turid.get(address("in_unit")).content.decode()
+
+
+def test_what_is_cancelled_says_who_had_said_yes_to_a_shift_and_offers_no_places(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    part, _other = make_shifts(activity, party.turid, 4, 4)
+    come(activity, party.member, part=part)
+    assert "1 kommer, 3 plasser igjen" in turid.get(address("lead", activity.pk)).content.decode()
+    cancel_activity(activity=activity, why="Lekkasje", by=party.turid)
+    page = turid.get(address("lead", activity.pk)).content.decode()
+    assert ("1 hadde sagt ja" in page, "1 kommer" in page, "plasser igjen" in page) == (True, False, False)
+
+
+def test_what_is_cancelled_is_changed_no_more(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    part, _other = make_shifts(activity, party.turid, None, None)
+    activity.refresh_from_db()
+    task = activity.tasks.create(text="Lei lokale", due_on=timezone.localdate())
+    cancel_activity(activity=activity, why="Lekkasje", by=party.turid)
+    day = {"day": timezone.localdate() + timedelta(days=5), "begins": "10:00", "ends": "12:00"}
+    asked: list[tuple[str, list[int], dict[str, object]]] = [
+        ("change", [], form(place="Biblioteket")),
+        ("parts", [], day),
+        ("parts", [], {"by_shift": "no"}),
+        ("remove_part", [part.pk], {}),
+        ("tick", [task.pk], {"done": "yes"}),
+        ("headcount", [], {"number": "7"}),
+        ("write_letter", [], {}),
+        ("cancel", [], {"why": "En gang til"}),
+    ]
+    for name, more, said in asked:
+        answer = turid.post(address(name, activity.pk, *more), said, follow=True)
+        assert answer.redirect_chain == [(address("lead", activity.pk), 302)], name
+        assert [str(each) for each in answer.context["messages"]] == ["Den er avlyst og kan ikke endres lenger."]
+    for name in ("change", "parts"):
+        assert turid.get(address(name, activity.pk)).headers["Location"] == address("lead", activity.pk)
+    now = Activity.objects.get(pk=activity.pk)
+    assert (now.place, now.by_shift, now.headcount, now.cancelled_why) == ("Torget", True, None, "Lekkasje")
+    task.refresh_from_db()
+    assert (now.parts.count(), task.done_at, Letter.objects.count()) == (2, None, 0)
+
+
+def test_cancelling_says_who_hears_if_those_that_follow_are_cancelled_too(turid: Client, party: Party) -> None:
+    turid.post(address("plan", "stall"), form(repeat="weekly", times="3"))
+    first, second, last = Activity.objects.order_by("starts_at")
+    come(second, party.member)
+    page = turid.get(address("cancel", first.pk))
+    assert [each["hear"] for each in page.context["choices"]] == [[], ["1 får e-post."]]
+    words = ["Ingen trenger beskjed.", "Hvis de som følger i rekka, avlyses også:", "1 får e-post."]
+    places = [page.content.decode().find(each) for each in words]
+    assert places == sorted(places)
+    assert -1 not in places
+    page = turid.get(address("cancel", second.pk))
+    assert (len(page.context["choices"]), "Hvis de som følger" in page.content.decode()) == (2, False)
+    page = turid.get(address("cancel", last.pk))
+    assert (len(page.context["choices"]), list(page.context["form"].fields)) == (1, ["why"])
+
+
+def test_cancelling_names_the_letters_that_invite_and_counts_the_invited_who_are_not_told(
+    turid: Client, party: Party
+) -> None:
+    activity, other = make_activity(party.branch), make_activity(party.branch)
+    turid.post(address("write_letter", other.pk))
+    turid.post(address("write_letter", activity.pk))
+    letter = Letter.objects.latest("pk")
+    come(activity, party.member)
+    told = Person.objects.filter(pk__in=[party.member.pk, party.turid.pk])
+    note_told(activity=activity, people=told, now=timezone.now())
+    not_told = "1 som er invitert i brev, har ikke svart og får ikke beskjed."
+    for state, words in (
+        (LetterState.DRAFT, "ikke sendt ennå, og kan ikke sendes når dette er avlyst"),
+        (LetterState.SENDING, "blir sendt nå, helt til noen stopper det"),
+    ):
+        Letter.objects.filter(pk=letter.pk).update(state=state, send_at=timezone.now())
+        page = turid.get(address("cancel", activity.pk))
+        assert page.context["choices"] == [{"hear": ["1 får e-post."], "do_not_hear": [not_told], "letters": [letter]}]
+        assert words in page.content.decode()
+    Registration.objects.all().delete()
+    assert "Ingen trenger beskjed" not in turid.get(address("cancel", activity.pk)).content.decode()
+    answer = turid.post(address("cancel", activity.pk), {"why": "For få kan"}, follow=True)
+    said = [str(each) for each in answer.context["messages"]]
+    assert said == ["Avlyst. 2 som er invitert i brev, har ikke svart og får ikke beskjed."]
+
+
+def test_going_on_with_an_invitation_says_that_it_was_begun_before(turid: Client, party: Party) -> None:
+    activity = make_activity(party.branch)
+    said = [
+        str(each)
+        for _each in range(2)
+        for each in turid.post(address("write_letter", activity.pk), follow=True).context["messages"]
+    ]
+    assert said == [
+        "Brevet er skrevet. Les det, endre det du vil, og send det.",
+        "Her er invitasjonen dere begynte på.",
+    ]

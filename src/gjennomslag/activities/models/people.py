@@ -101,6 +101,11 @@ class Registration(models.Model):
         return self.person.full_name if self.person else self.name
 
     @property
+    def who(self) -> tuple[int | None, str]:
+        """Return what is the same for all answers of one person, as ``one_person`` is for the database."""
+        return self.person_id, "" if self.person_id else self.email or self.phone or str(self.key)
+
+    @property
     def reach(self) -> str:
         """Return how to reach them: a telephone number before an address."""
         person = self.person

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from gjennomslag.activities.choices import Answer, Invited
 from gjennomslag.activities.models import Activity, ActivityQuerySet, ActivityTemplate, Invitation, Part, Registration
@@ -21,7 +21,7 @@ from gjennomslag.organisation.scope import Scope, active_on
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An activity with how many come and wait. In an activity by shift, people are counted once a shift."""
+    """An activity with how many people come and wait, each counted once however many shifts they come to."""
 
     activity: Activity
     coming: int
@@ -34,11 +34,21 @@ class Counted:
         return None if capacity is None or self.activity.by_shift else max(0, capacity - self.coming)
 
 
+def one_person(answers: str = "") -> Coalesce:
+    """Return what is the same for all answers of one person, as ``Registration.who`` is, for the database to count.
+
+    ``answers`` is the way to the answers, with the underscores that go on from it.
+    """
+    left = [NullIf(f"{answers}{name}", Value("")) for name in ("email", "phone")]
+    ids = [Cast(f"{answers}{name}", CharField()) for name in ("person_id", "key")]
+    return Coalesce(ids[0], *left, ids[1], output_field=CharField())
+
+
 def counted(rows: QuerySet[Activity]) -> list[Counted]:
     """Return the activities with how many come, in two queries. Only those that are shown are counted."""
     found = list(rows.select_related(None).select_related("unit"))
     given = Registration.objects.filter(activity__in=[each.pk for each in found]).exclude(answer=Answer.DECLINED)
-    numbers = given.order_by().values_list("activity_id", "answer").annotate(Count("pk"))
+    numbers = given.order_by().values_list("activity_id", "answer").annotate(people=Count(one_person(), distinct=True))
     by_answer = {(activity_id, answer): number for activity_id, answer, number in numbers}
     return [
         Counted(each, by_answer.get((each.pk, Answer.COMING), 0), by_answer.get((each.pk, Answer.WAITING), 0))
@@ -142,11 +152,14 @@ def people_at_door(activity: Activity) -> list[Registration]:
 
 
 def part_numbers(activity: Activity) -> list[tuple[Part, int, int | None]]:
-    """Return each day or shift with how many come, and for how many there is room (None: no limit)."""
+    """Return each day or shift, in the order of time, with how many come and for how many there is room.
+
+    None means that there is no limit. The order is asked for here, since what is counted in groups loses the model's.
+    """
     coming = Count("registrations", Q(registrations__answer=Answer.COMING))
     return [
         (part, part.number, None if part.capacity is None else max(0, part.capacity - part.number))
-        for part in activity.parts.annotate(number=Coalesce(coming, 0))
+        for part in activity.parts.annotate(number=Coalesce(coming, 0)).order_by("starts_at", "pk")
     ]
 
 
@@ -247,6 +260,12 @@ def others_in_series(activity: Activity) -> list[Activity]:
     if activity.series is None:
         return []
     return list(Activity.objects.filter(series=activity.series).exclude(pk=activity.pk).order_by("starts_at", "pk"))
+
+
+def following_in_series(activity: Activity) -> list[Activity]:
+    """Return those after it in its series that are not cancelled."""
+    others = others_in_series(activity)
+    return [each for each in others if each.starts_at > activity.starts_at and not each.cancelled]
 
 
 def also_coming(activity: Activity, person: Person | None, now: datetime) -> list[Activity]:

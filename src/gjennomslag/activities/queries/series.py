@@ -12,7 +12,7 @@ from django.utils import timezone
 from gjennomslag.activities.audiences import rule_of
 from gjennomslag.activities.choices import ADMINISTRATION, Answer, Invited
 from gjennomslag.activities.models import Activity, ActivityTemplate
-from gjennomslag.activities.queries.activities import members_below
+from gjennomslag.activities.queries.activities import members_below, one_person
 from gjennomslag.activities.queries.counts import ALL_MEMBERS, Choice
 from gjennomslag.core.display import days
 from gjennomslag.organisation.models import Unit
@@ -186,13 +186,16 @@ def _activities(unit: Unit, first: date, last: date) -> list[Activity]:
     morning = timezone.make_aware(datetime.combine(first, datetime.min.time()))
     night = timezone.make_aware(datetime.combine(last + timedelta(days=1), datetime.min.time()))
     rows = Activity.objects.not_cancelled().filter(unit=unit, starts_at__gte=morning, starts_at__lt=night)
+    people = one_person("registrations__")
     return list(
-        rows.select_related("unit").annotate(
+        rows.select_related("unit")
+        .annotate(
             number_invited=Count("invitations", distinct=True),
             number_told=Count("invitations", Q(invitations__told_at__isnull=False), distinct=True),
-            number_coming=Count("registrations", Q(registrations__answer=Answer.COMING), distinct=True),
-            number_came=Count("registrations", Q(registrations__came=True), distinct=True),
+            number_coming=Count(people, Q(registrations__answer=Answer.COMING), distinct=True),
+            number_came=Count(people, Q(registrations__came=True), distinct=True),
         )
+        .order_by("starts_at", "pk")
     )
 
 

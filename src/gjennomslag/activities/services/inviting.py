@@ -39,11 +39,11 @@ def ready_segment(*, unit: Unit, audience: str, by: Person) -> Segment | None:
     return there or save_segment(unit=unit, name=name, definition=rule, below=False, by=by)
 
 
-def draft_letter(*, activity: Activity, by: Person) -> Letter:
+def draft_letter(*, activity: Activity, by: Person) -> tuple[Letter, bool]:
     """Write the draft of a letter that asks those who are invited to come; whoever sends it reads it first.
 
     It goes to the activity's segment, or to all members of the unit where it has none. Where there is a draft already,
-    that is the one.
+    that is the one. Says with it whether the draft is new.
     """
     (offer,) = ActivityOffers().found([key_of(activity)], timezone.now())
     # A subject is the same for everyone: what stands in braces would be asked for as a field.
@@ -52,9 +52,9 @@ def draft_letter(*, activity: Activity, by: Person) -> Letter:
         text = _words_to(activity)
     with writing(by=by, why="letter about an activity drafted"):
         alone_with(activity.pk)
-        there = letters_on_their_way(activity).filter(state=LetterState.DRAFT, medium=Medium.EMAIL).first()
+        there = letters_on_their_way([activity]).filter(state=LetterState.DRAFT, medium=Medium.EMAIL).first()
         if there is not None:
-            return there
+            return there, False
         letter = save_letter(
             unit=activity.unit,
             by=by,
@@ -68,7 +68,7 @@ def draft_letter(*, activity: Activity, by: Person) -> Letter:
         save_block(letter=letter, by=by, kind=BlockKind.PARAGRAPH, text_nb=text)
         invites: dict[str, Any] = {"kind": BlockKind.ACTIVITY, **words_of(offer)}
         save_block(letter=letter, by=by, **invites)
-    return letter
+    return letter, True
 
 
 _NO_BRACES = str.maketrans("{}", "()")

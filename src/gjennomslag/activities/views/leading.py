@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_POST
 from gjennomslag.activities import jobs
 from gjennomslag.activities.choices import Answer, Invited, Way
 from gjennomslag.activities.forms import ActivityForm, AddedForm, CancelForm, HeadcountForm, PartForm
-from gjennomslag.activities.hearing import who_hears
+from gjennomslag.activities.hearing import who_does_not_hear, who_hears
 from gjennomslag.activities.letter_offers import letters_on_their_way
 from gjennomslag.activities.links import public_address
 from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import (
     answers_to_all,
+    following_in_series,
     invited_to,
     members_below,
     others_in_series,
@@ -74,6 +76,12 @@ def activity_in(request: PersonRequest, unit: Unit, activity: int) -> Activity:
     rows = Activity.objects.select_related("unit", "template", "segment", "contact", "goal_item")
     found: Activity = visible_or_404(rows, request.scope, ORGANISE, pk=activity, unit=unit)
     return found
+
+
+def _refused(request: PersonRequest, unit: Unit, activity: Activity) -> HttpResponse:
+    """Lead back to the page of what is cancelled: pages opened before it was still ask for changes."""
+    messages.error(request, _("It is cancelled, and can no longer be changed."))
+    return redirect("activities:lead", unit.code, activity.pk)
 
 
 def trail_to(unit: Unit, activity: Activity | None = None) -> list[tuple[str, str]]:
@@ -160,6 +168,8 @@ def _planned(request: PersonRequest, unit: Unit, form: ActivityForm, kind: str) 
 def change(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Change the activity. Those who come are told where time or place is another."""
     found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return _refused(request, unit, found)
     form = _form(request, unit, found, template=found.template)
     if request.method == "POST" and form.is_valid():
         following = bool(form.cleaned_data.get("following"))
@@ -232,8 +242,13 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
         "coming": coming,
         "groups": _after(coming) if activity.ends_at <= now and not activity.cancelled else _before(activity, coming),
         "waiting": [each for each in people if each.answer == Answer.WAITING],
-        "declined": sum(each.answer == Answer.DECLINED for each in people),
-        "newcomers": sum(each.newcomer for each in coming),
+        "number": {
+            "coming": _people(coming),
+            "newcomers": _people(each for each in coming if each.newcomer),
+            "came": _people(each for each in people if each.came),
+            "waiting": _people(each for each in people if each.answer == Answer.WAITING),
+            "declined": _people(each for each in people if each.answer == Answer.DECLINED),
+        },
         "parts": part_numbers(activity),
         "tasks": activity.tasks.all(),
         "today": clock.today(),
@@ -243,7 +258,6 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
         "qr": qr_code(address),
         "over": activity.ends_at <= now,
         "begun": activity.starts_at <= now,
-        "came": [each for each in people if each.came],
         "door_open": door_is_open(
             cancelled=activity.cancelled, starts_at=activity.starts_at, ends_at=activity.ends_at, now=now
         ),
@@ -252,12 +266,17 @@ def _show(request: PersonRequest, unit: Unit, activity: Activity, form: AddedFor
         "listed": listed if activity.invited in {Invited.SEGMENT, Invited.OFFICERS} else 0,
         "told": told,
         "may_write": may_write,
-        "letters": list(letters_on_their_way(activity)) if may_write else [],
+        "letters": list(letters_on_their_way([activity])) if may_write else [],
     }
     status = 422 if form.errors else 200
     return render_unit(
         request, unit, "activities/lead.html", context, trail=trail_to(unit), here=activity.title, status=status
     )
+
+
+def _people(answers: Iterable[Registration]) -> int:
+    """Return how many people have given the answers, each counted once however many shifts they come to."""
+    return len({each.who for each in answers})
 
 
 def _before(activity: Activity, coming: list[Registration]) -> list[tuple[str, list[Registration]]]:
@@ -338,8 +357,14 @@ def remove_person(request: PersonRequest, unit: Unit, activity: int, registratio
 @require_POST
 def write_letter(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Begin a letter that asks those who are invited to come, or go on with it. Nothing is sent by itself."""
-    letter = draft_letter(activity=activity_in(request, unit, activity), by=request.user)
-    messages.success(request, _("The letter is written. Read it, change what you like, and send it."))
+    found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return _refused(request, unit, found)
+    letter, new = draft_letter(activity=found, by=request.user)
+    if new:
+        messages.success(request, _("The letter is written. Read it, change what you like, and send it."))
+    else:
+        messages.info(request, _("Here is the invitation that you began on."))
     return redirect("messaging:letter", unit.code, letter.pk)
 
 
@@ -347,6 +372,8 @@ def write_letter(request: PersonRequest, unit: Unit, activity: int) -> HttpRespo
 def parts(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Show the days or shifts, add one, and say whether people choose among them."""
     found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return _refused(request, unit, found)
     data = request.POST if request.method == "POST" and "day" in request.POST else None
     form = PartForm(data, activity=found, initial={"day": timezone.localtime(found.ends_at).date()})
     if request.method == "POST" and data is None:
@@ -391,6 +418,8 @@ def _arrange(request: PersonRequest, activity: Activity) -> None:
 def remove_part(request: PersonRequest, unit: Unit, activity: int, part: int) -> HttpResponse:
     """Take a day or a shift away that nobody has chosen."""
     found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return _refused(request, unit, found)
     for each in parts_among(found, [part]):
         if not drop_part(part=each, by=request.user):
             messages.error(request, _("People have chosen this shift. Take them off the list first."))
@@ -402,25 +431,38 @@ def cancel(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Cancel the activity, with a reason that those who come are told."""
     found = activity_in(request, unit, activity)
     if found.cancelled:
-        return redirect("activities:lead", unit.code, found.pk)
-    form = CancelForm(request.POST if request.method == "POST" else None, series=found.series is not None)
+        return _refused(request, unit, found)
+    later = following_in_series(found)
+    form = CancelForm(request.POST if request.method == "POST" else None, series=bool(later))
     if request.method == "POST" and form.is_valid():
         following = bool(form.cleaned_data.get("following"))
         why = form.cleaned_data["why"]
         cancelled = cancel_activity(activity=found, why=why, by=request.user, following=following)
         _tell(*cancelled)
-        messages.success(request, " ".join([_("Cancelled."), *who_hears(cancelled)]))
+        said = [_("Cancelled."), *who_hears(cancelled), *who_does_not_hear(cancelled)]
+        messages.success(request, " ".join(said))
         return redirect("activities:lead", unit.code, found.pk)
-    context, status = {"activity": found, "form": form, "hear": who_hears([found.pk])}, 422 if form.errors else 200
+    one, all_of_them = [found], [found, *later]
+    context = {
+        "activity": found,
+        "form": form,
+        "choices": [_consequences(each) for each in ([one, all_of_them] if later else [one])],
+        "may_write": request.scope.covers(unit, WRITE),
+    }
+    status, trail = 422 if form.errors else 200, trail_to(unit, found)
     return render_unit(
-        request,
-        unit,
-        "activities/cancel.html",
-        context,
-        trail=trail_to(unit, found),
-        here=_("Cancel the activity"),
-        status=status,
+        request, unit, "activities/cancel.html", context, trail=trail, here=_("Cancel the activity"), status=status
     )
+
+
+def _consequences(activities: Sequence[Activity]) -> dict[str, Any]:
+    """Return who hears of it if these are cancelled, who does not, and which letters still invite to them."""
+    ids = [each.pk for each in activities]
+    return {
+        "hear": who_hears(ids),
+        "do_not_hear": who_does_not_hear(ids),
+        "letters": list(letters_on_their_way(activities, sending=True)),
+    }
 
 
 @in_unit(ORGANISE)
@@ -428,6 +470,8 @@ def cancel(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
 def tick(request: PersonRequest, unit: Unit, activity: int, task: int) -> HttpResponse:
     """Tick a line of the checklist, or untick it."""
     found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return _refused(request, unit, found)
     line = found.tasks.filter(pk=task).first()
     if line is None:
         raise Http404
@@ -440,6 +484,8 @@ def tick(request: PersonRequest, unit: Unit, activity: int, task: int) -> HttpRe
 def headcount(request: PersonRequest, unit: Unit, activity: int) -> HttpResponse:
     """Note how many took part."""
     found = activity_in(request, unit, activity)
+    if found.cancelled:
+        return _refused(request, unit, found)
     form = HeadcountForm(request.POST)
     if form.is_valid():
         note_headcount(activity=found, number=form.cleaned_data["number"], by=request.user)
