@@ -135,3 +135,10 @@ def test_a_closed_drive_does_not_ask_again(turid: Client, drive: Drive, party: P
     assert "hx-get" in turid.get(address(drive)).content.decode()
     close_drive(drive=drive, on=timezone.localdate(), by=party.turid)
     assert "hx-get" not in turid.get(address(drive)).content.decode()
+
+
+def test_in_a_closed_drive_no_turf_is_out_and_no_phone_holds_one(drive: Drive, party: Party) -> None:
+    phone_out(drive, party.turid)
+    close_drive(drive=drive, on=timezone.localdate(), by=party.turid)
+    board = live_board(drive, timezone.now())
+    assert (board.out, [phone.holds for phone in board.phones]) == ([], [False])
