@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from gjennomslag.activities.choices import ActivityKind, Audience, Host, Invited, Mode
-from gjennomslag.activities.models import Activity, Registration
+from gjennomslag.activities.models import Activity, Part, Registration
 from gjennomslag.activities.services.invitations import note_told
 from gjennomslag.activities.services.kits import install_templates
 from gjennomslag.canvass.models import DayCount
@@ -127,6 +127,12 @@ def test_who_took_part(party: Party) -> None:
     assert number("participants") == {party.branch.pk: 40}
     Registration.objects.update(came=True)
     assert number("participants") == number("attendance") == {party.branch.pk: 44}
+    shift = Part.objects.create(activity=first, starts_at=first.starts_at, ends_at=first.ends_at)
+    both = first.registrations.get(person=party.member)
+    Registration.objects.create(
+        activity=first, part=shift, person=party.member, came=True, answer=both.answer, at=both.at
+    )
+    assert number("participants") == {party.branch.pk: 44}
     assert number("active_members") == {party.branch.pk: 1, party.sibling.pk: 1}
     assert number("new_members_active", days="30") == {party.sibling.pk: 1}
     assert number("new_members_active", days="5") == {}

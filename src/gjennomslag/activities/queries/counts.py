@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from gjennomslag.activities.choices import ADMINISTRATION, VOTER_CONTACT, ActivityKind, Audience, Host, Invited, Mode
 from gjennomslag.activities.models import Activity, ActivityTemplate, Invitation, Registration
+from gjennomslag.activities.queries.activities import one_person
 from gjennomslag.activities.sources import HeldDay, held_elsewhere
 from gjennomslag.core import clock
 from gjennomslag.core.indicators import Period
@@ -167,8 +168,11 @@ def months_with(period: Period, **asked: str) -> Mapping[int, float]:
 
 
 def participants(period: Period, kind: str = "") -> Mapping[int, float]:
-    """Return how many took part in what each unit held: by the list at the door, or as the leader has said."""
-    came = Count("registrations__pk", Q(registrations__came=True))
+    """Return how many took part in what each unit held: by the list at the door, or as the leader has said.
+
+    Whoever came to two shifts of one activity took part in it once.
+    """
+    came = Count(one_person("registrations__"), Q(registrations__came=True), distinct=True)
     rows = held_in(period, Choice(kind=kind)).annotate(number=Coalesce("headcount", came))
     numbers: dict[int, float] = defaultdict(float)
     for unit, number in rows.values_list("unit_id", "number"):

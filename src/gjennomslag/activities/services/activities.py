@@ -10,13 +10,13 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from gjennomslag.activities.choices import Answer, Invited, News
 from gjennomslag.activities.models import Activity, ActivityTemplate, Part, Registration, Task
-from gjennomslag.activities.queries.activities import span_of_parts
+from gjennomslag.activities.queries.activities import one_person, span_of_parts
 from gjennomslag.activities.repeating import Repeat, repeated
 from gjennomslag.activities.services.invitations import refresh_invitations
 from gjennomslag.activities.services.inviting import ready_segment
@@ -351,6 +351,5 @@ def forget_people(*, now: datetime, guests_kept: timedelta, attendance_kept: tim
 def _keep_numbers(activities: QuerySet[Activity]) -> None:
     for activity in activities:
         came = activity.registrations.filter(came=True)
-        number = came.values("person", "name", "email", "phone").distinct().count()
-        if number:
+        if number := came.aggregate(people=Count(one_person(), distinct=True))["people"]:
             Activity.objects.filter(pk=activity.pk).update(headcount=number)
