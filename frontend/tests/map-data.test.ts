@@ -85,7 +85,7 @@ describe("boundsOf", () => {
     const area: MapData["features"][number] = {
       type: "Feature",
       geometry: { type: "Polygon", coordinates: [[[11, 60], [12, 60], [12, 61], [11, 60]]] },
-      properties: { kind: "visited", visited: "never", name: "Vestad", label: "Vestad (3 dører, aldri besøkt)" },
+      properties: { kind: "visited", visited: "never", lately: false, name: "Vestad", label: "Vestad (3 dører, aldri besøkt)" },
     };
     expect(boundsOf({ type: "FeatureCollection", features: [area] })).toEqual([11, 60, 12, 61]);
   });

@@ -38,6 +38,8 @@ export type Visited = "never" | "long-ago" | "begun" | "mostly";
 export interface VisitedProperties {
   kind: "visited";
   visited: Visited;
+  /** Whether somebody was there this month. */
+  lately: boolean;
   name: string;
   label: string;
 }

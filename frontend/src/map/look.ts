@@ -127,14 +127,15 @@ function endLayers(ground: Ground): LayerSpecification[] {
   ];
 }
 
-/** The areas one can knock in, by when somebody was last there; see through only where there is something behind. */
+/** The areas one can knock in, by how much of them was visited, with a thick edge where somebody was this month; see through only where there is something behind. */
 function visitedLayers(ground: Ground, opacity: number): LayerSpecification[] {
   const filter: ExpressionSpecification = ["==", ["get", "kind"], "visited"];
   const colours = Object.entries(ground.visited).flat();
   const fill = ["match", ["get", "visited"], ...colours, ground.paper] as unknown as ExpressionSpecification;
+  const width: ExpressionSpecification = ["case", ["boolean", ["get", "lately"], false], 4, 1.5];
   return [
     { id: "visited", type: "fill", source: "drive", filter, paint: { "fill-color": fill, "fill-opacity": opacity } },
-    { id: "visited-edges", type: "line", source: "drive", filter, paint: { "line-color": ground.edge, "line-width": 1.5 } },
+    { id: "visited-edges", type: "line", source: "drive", filter, paint: { "line-color": ground.edge, "line-width": width } },
     {
       id: "visited-names",
       type: "symbol",

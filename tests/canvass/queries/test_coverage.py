@@ -52,6 +52,16 @@ def test_when_an_area_was_last_visited(drive: Drive, today: date, doors: int, vi
     assert covered(drive, today) == (MONTH, doors, visited)
 
 
+def test_an_area_where_somebody_was_this_month_is_told_apart(drive: Drive) -> None:
+    days = (DAY, date(2026, 5, 31), date(2026, 6, 1), date(2027, 5, 1))
+    assert [each.lately for day in days for each in coverage_of(areas_of(drive.unit), day)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_an_area_is_mostly_visited_from_half_its_doors_on(drive: Drive) -> None:
     (found,) = coverage_of(areas_of(drive.unit), DAY)
     assert (found.doors, found.left, found.share) == (3, 5, 3 / 8)
@@ -78,7 +88,7 @@ def test_what_is_kept_says_nothing_of_single_doors_and_nothing_is_lost(drive: Dr
 
 
 def area(code: str, last: date | None, doors: int = 0) -> Coverage:
-    return Coverage(Area(code, code, "3420", 100, 100), last, doors)
+    return Coverage(Area(code, code, "3420", 100, 100), last, doors, lately=False)
 
 
 WORKS = {code: Workload(100, 200.0) for code in "ABCD"}

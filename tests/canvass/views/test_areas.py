@@ -95,10 +95,13 @@ def test_the_area_visited_longest_ago_is_suggested_and_can_be_started(turid: Cli
     assert {each.area.name for each, _ in page.context["outlines"]} == {"Elvesvingen", "Haugen"}
     assert (page.context["suggested_work"].doors, page.context["suggested_afternoons"]) == (1, 1)
     shown = turid.get(f"{PAGE}map.geojson").json()["features"]
-    assert {each["properties"]["name"]: each["properties"]["visited"] for each in shown} == {
-        "Elvesvingen": "begun",
-        "Haugen": "never",
+    assert {
+        each["properties"]["name"]: (each["properties"]["visited"], each["properties"]["lately"]) for each in shown
+    } == {
+        "Elvesvingen": ("begun", True),
+        "Haugen": ("never", False),
     }
+    assert "Tykk kant: denne måneden" in page.content.decode()
     assert all(58 < north < 72 for each in shown for _, north in each["geometry"]["coordinates"][0])
     form = turid.get("/units/lillevik/drives/new/?area=34200102&pairs=2&hours=2.5").context["form"]
     assert (form.initial["pairs"], form.initial["hours"]) == (2, Decimal("2.5"))

@@ -37,12 +37,13 @@ MOSTLY = 0.5
 class Coverage:
     """An area, the month it was last visited in (its first day, or None) and the doors knocked on in twelve months.
 
-    ``doors`` is about right, and never more than the area has.
+    ``doors`` is about right, and never more than the area has. ``lately``: somebody was there this month.
     """
 
     area: Area
     last: date | None
     doors: int
+    lately: bool
 
     @property
     def left(self) -> int:
@@ -96,7 +97,15 @@ def coverage_of(areas: Sequence[Area], today: date) -> list[Coverage]:
         last[code] = max(last.get(code, month), month)
         if month > year_ago:
             recent[code] = recent.get(code, 0) + doors
-    return [Coverage(area, last.get(area.code), min(area.doors, recent.get(area.code, 0))) for area in areas]
+    return [
+        Coverage(
+            area,
+            last.get(area.code),
+            min(area.doors, recent.get(area.code, 0)),
+            lately=last.get(area.code, date.min) >= this_month,
+        )
+        for area in areas
+    ]
 
 
 _VISITED = list(Visited)

@@ -43,7 +43,12 @@ def areas_map(request: PersonRequest, unit: Unit) -> HttpResponse:
     """Return the unit's areas for the map, with how much of each was visited, and when."""
     coverage = coverage_of(areas_of(unit), clock.today())
     properties = {
-        each.area.code: {"name": each.area.name, "visited": each.visited.value, "label": area_label(each)}
+        each.area.code: {
+            "name": each.area.name,
+            "visited": each.visited.value,
+            "lately": each.lately,
+            "label": area_label(each),
+        }
         for each in coverage
     }
     found = areas_geojson(points_by_area(places_covered_by(unit)), properties)
