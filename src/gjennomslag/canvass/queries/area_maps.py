@@ -60,7 +60,7 @@ def areas_drawing(points: Mapping[str, NDArray[np.float64]]) -> AreasDrawing | N
 
 
 def areas_geojson(
-    points: Mapping[str, NDArray[np.float64]], properties: Mapping[str, Mapping[str, str]]
+    points: Mapping[str, NDArray[np.float64]], properties: Mapping[str, Mapping[str, str | bool]]
 ) -> dict[str, Any]:
     """Return the areas (codes) as GeoJSON with these properties, the largest first; those without are left out."""
     shapes = {code: _plain(_outline(points[code]), _PLAIN) for code in properties if code in points}
