@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from gjennomslag.canvass.choices import ImportStatus
 from gjennomslag.canvass.forms import files
 from gjennomslag.canvass.jobs import check_addresses, import_addresses
-from gjennomslag.canvass.models import Address, AddressImport
+from gjennomslag.canvass.models import Address, AddressImport, Drive
 from gjennomslag.canvass.services.address_imports import import_file
 from gjennomslag.canvass.services.drives import start_drive
 from gjennomslag.canvass.services.turfs import cut_drive_into_turfs
@@ -212,6 +212,9 @@ def test_a_file_that_takes_much_away_asks_for_a_deliberate_yes(turid: Client, pa
     assert "Fila tar bort 8 av 10 dører dere har" in text
     assert "«Vårdrive» mister 8 av 10 dører. 1 rode er delt ut." in text
     assert "Fila har ingen leiligheter" in text
+    Drive.objects.update(unit=party.sibling)
+    text = read(turid, page("address_import", record.pk))
+    assert ("Vårdrive" in text, "1 åpen aksjon i en annen enhet mister dører." in text) == (False, True)
     refused = turid.post(page("confirm_address_import", record.pk), follow=True).content.decode()
     assert "Kryss av for at dørene skal bort" in refused
     assert AddressImport.objects.get(pk=record.pk).status == ImportStatus.READY

@@ -17,6 +17,7 @@ from gjennomslag.canvass.models import Address, AddressImport, Door, Drive, Turf
 from gjennomslag.organisation.geography import municipalities
 from gjennomslag.organisation.models import Unit
 from gjennomslag.organisation.queries import municipality_codes_of
+from gjennomslag.organisation.scope import Scope
 
 MOST_IMPORTS_SHOWN = 20
 
@@ -112,14 +113,19 @@ def fault_total(record: AddressImport) -> int:
     return sum(record.faults.get("counts", {}).values())
 
 
-def losses_of(record: AddressImport, now: datetime) -> list[DriveLoss]:
-    """Return the open drives that lose doors by a checked file."""
+def losses_of(record: AddressImport, scope: Scope, capability: str, now: datetime) -> tuple[list[DriveLoss], int]:
+    """Return the open drives that lose doors by a checked file, and how many more do that the scope may not see.
+
+    Branches may share a municipality: of what the one next door is doing no more is said than that it is concerned.
+    """
     gone = {int(drive): count for drive, count in record.counts.get("drives", {}).items()}
-    drives = Drive.objects.filter(pk__in=gone, closed_on__isnull=True)
+    concerned = Drive.objects.filter(pk__in=gone, closed_on__isnull=True)
+    drives = concerned.visible_to(scope, capability)
     doors = dict(TurfDoor.objects.filter(drive__in=drives).values_list("drive").annotate(count=Count("pk")))
     running = TurfLink.objects.running(now).filter(turf__drive__in=drives)
     out = dict(running.values_list("turf__drive").annotate(count=Count("turf", distinct=True)))
-    return [DriveLoss(each, gone[each.pk], doors.get(each.pk, 0), out.get(each.pk, 0)) for each in drives]
+    losses = [DriveLoss(each, gone[each.pk], doors.get(each.pk, 0), out.get(each.pk, 0)) for each in drives]
+    return losses, concerned.count() - len(losses)
 
 
 def refusal_of(record: AddressImport) -> str:

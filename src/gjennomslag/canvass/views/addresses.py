@@ -90,6 +90,8 @@ def addresses(request: PersonRequest, unit: Unit) -> HttpResponse:
 def address_import(request: PersonRequest, unit: Unit, address_import: int) -> HttpResponse:
     """Show one file: how far the check has come, what the file changes, or what became of it."""
     record = import_in(request, unit, address_import)
+    ready = record.status == ImportStatus.READY
+    losses, of_others = losses_of(record, request.scope, LEAD, timezone.now()) if ready else ([], 0)
     context = {
         "record": record,
         "places": [municipality_text(code) for code in record.municipality_codes],
@@ -97,7 +99,8 @@ def address_import(request: PersonRequest, unit: Unit, address_import: int) -> H
         "unchanged": is_without_effect(record),
         "drastic": takes_much_away(record),
         "doors_before": doors_before(record),
-        "losses": losses_of(record, timezone.now()) if record.status == ImportStatus.READY else [],
+        "losses": losses,
+        "of_others": of_others,
         "again": can_be_tried_again(record, timezone.now()),
         "faults": faults_of(record),
         "fault_total": fault_total(record),
