@@ -1,6 +1,18 @@
 from django.urls import path
 
-from gjennomslag.activities.views import answering, calendars, door, kits, leading, leading_below, listing, public
+from gjennomslag.activities.views import (
+    answering,
+    calendars,
+    cancelling,
+    door,
+    kits,
+    leading,
+    leading_below,
+    listing,
+    planning,
+    public,
+    shifts,
+)
 
 app_name = "activities"
 UNIT = "units/<slug:code>/activities/"
@@ -26,15 +38,15 @@ urlpatterns = [
     path(UNIT, listing.in_unit_page, name="in_unit"),
     path(f"{UNIT}year/", leading_below.year_view, name="year"),
     path(f"{UNIT}below/", leading_below.below, name="below"),
-    path(f"{UNIT}new/", leading.choose_template, name="new"),
-    path(f"{UNIT}new/<slug:template>/", leading.plan, name="plan"),
+    path(f"{UNIT}new/", planning.choose_template, name="new"),
+    path(f"{UNIT}new/<slug:template>/", planning.plan, name="plan"),
     path(ONE, leading.lead, name="lead"),
-    path(f"{ONE}change/", leading.change, name="change"),
-    path(f"{ONE}parts/", leading.parts, name="parts"),
-    path(f"{ONE}parts/<int:part>/remove/", leading.remove_part, name="remove_part"),
-    path(f"{ONE}copy/", leading.copy, name="copy"),
+    path(f"{ONE}change/", planning.change, name="change"),
+    path(f"{ONE}parts/", shifts.parts, name="parts"),
+    path(f"{ONE}parts/<int:part>/remove/", shifts.remove_part, name="remove_part"),
+    path(f"{ONE}copy/", planning.copy, name="copy"),
     path(f"{ONE}letter/", leading.write_letter, name="write_letter"),
-    path(f"{ONE}cancel/", leading.cancel, name="cancel"),
+    path(f"{ONE}cancel/", cancelling.cancel, name="cancel"),
     path(f"{ONE}tasks/<int:task>/", leading.tick, name="tick"),
     path(f"{ONE}add/", leading.add_person, name="add_person"),
     path(f"{ONE}people/<int:registration>/remove/", leading.remove_person, name="remove_person"),

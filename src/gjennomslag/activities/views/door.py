@@ -22,7 +22,7 @@ from gjennomslag.activities.models import Activity, Registration
 from gjennomslag.activities.queries.activities import activity_with, people_at_door, registration_with
 from gjennomslag.activities.rules import ORGANISE, door_is_open
 from gjennomslag.activities.services.door import Tap, note_came, note_taps
-from gjennomslag.activities.views.leading import activity_in, trail_to
+from gjennomslag.activities.views.one import activity_in, trail_to
 from gjennomslag.core.access import public
 from gjennomslag.core.built import built_text
 from gjennomslag.core.qr import qr_code
