@@ -32,7 +32,8 @@ def walked(party: Party) -> Drive:
 def test_setting_the_pace(turid: Client, party: Party) -> None:
     page = reverse("canvass:pace", args=["lillevik"])
     assert "Ingenting er målt ennå" in turid.get(page).content.decode()
-    answer = turid.post(page, {"minutes_per_door": "2", "minutes_per_floor": "0.5", "metres_per_minute": "60"})
+    assert 'name="minutes_per_door" value="1,5"' in turid.get(page).content.decode()
+    answer = turid.post(page, {"minutes_per_door": "2", "minutes_per_floor": "0,5", "metres_per_minute": "60"})
     assert answer.headers["Location"] == page
     assert pace_in(party.branch).pace == Pace(60, 2, 0.5)
 

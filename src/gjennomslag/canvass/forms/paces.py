@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gjennomslag.canvass.models import Outing, UnitPace
+from gjennomslag.canvass.models.rates import RATES
 from gjennomslag.canvass.rules import is_far_off
 from gjennomslag.core.display import duration
 
@@ -20,7 +21,9 @@ class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = UnitPace
-        fields = ["minutes_per_door", "minutes_per_floor", "metres_per_minute"]
+        fields = RATES
+        localized_fields = RATES
+        widgets = dict.fromkeys(RATES, forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         labels = {
             "minutes_per_door": gettext_lazy("Minutes at each door"),
             "minutes_per_floor": gettext_lazy("Minutes for each floor in a block"),
