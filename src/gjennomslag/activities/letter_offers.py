@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from gjennomslag.activities.links import answer_token, public_address
 from gjennomslag.activities.models import Activity
 from gjennomslag.activities.services.invitations import note_told
-from gjennomslag.messaging.choices import LetterState
+from gjennomslag.messaging.choices import NOT_BEGUN, LetterState
 from gjennomslag.messaging.models import Letter, LetterBlock
 from gjennomslag.messaging.offers import Offer
 from gjennomslag.organisation.models import Person, Unit
 
 SOURCE = "activity"
 MOST = 100
-NOT_SENT = (LetterState.DRAFT, LetterState.SCHEDULED)
 
 
 def key_of(activity: Activity) -> str:
@@ -37,7 +36,7 @@ def letters_on_their_way(activities: Collection[Activity], *, sending: bool = Fa
     """
     keys = [key_of(each) for each in activities]
     inviting = Q(offer__in=keys) | Q(pk__in=LetterBlock.objects.filter(offer__in=keys).values("letter"))
-    states = [*NOT_SENT, LetterState.SENDING] if sending else NOT_SENT
+    states = [*NOT_BEGUN, LetterState.SENDING] if sending else NOT_BEGUN
     return Letter.objects.filter(inviting, unit__in={each.unit_id for each in activities}, state__in=states)
 
 

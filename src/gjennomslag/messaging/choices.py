@@ -52,6 +52,10 @@ class LetterState(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
+NOT_BEGUN = (LetterState.DRAFT, LetterState.SCHEDULED)
+"""The states in which nobody has been sent anything yet."""
+
+
 class BlockKind(models.TextChoices):
     """The parts that a letter is written in."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gjennomslag.messaging.choices import BlockKind, LetterState, Medium
+from gjennomslag.messaging.choices import NOT_BEGUN, BlockKind, LetterState, Medium
 from gjennomslag.messaging.letter_forms import FIRST_VALUES, LetterForm, archive_choice
 from gjennomslag.messaging.letter_mail import unsubscribe_address
 from gjennomslag.messaging.models import Letter
@@ -84,7 +84,7 @@ def letter_page(request: PersonRequest, unit: Unit, letter: int) -> HttpResponse
         "kinds": BlockKind.choices,
         "over": _over_in(found),
         "forms": FORMS,
-        "figures": None if found.state in {LetterState.DRAFT, LetterState.SCHEDULED} else figures_of(found),
+        "figures": None if found.state in NOT_BEGUN else figures_of(found),
         "sms": sms,
         "sms_parts": max((parts_of(text) for _form, text in sms), default=0),
     }
