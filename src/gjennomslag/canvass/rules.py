@@ -15,6 +15,8 @@ IMPORT = register_capability("canvass.import", _("Import addresses"))
 
 KEEP_VISITS = timedelta(days=30)
 """How long after a drive what happened at its doors is kept, and phones may still deliver it."""
+LONGEST_DRIVE = timedelta(days=183)
+"""How long a drive lasts at most, since what happens at its doors is kept as long (P4)."""
 KEEP_CONTACTS = timedelta(days=30)
 """How long it is kept that somebody wants to be contacted, if nobody has been in touch."""
 CONTACT_TEXT = "2026-11"

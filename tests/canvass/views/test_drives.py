@@ -67,6 +67,7 @@ def test_starting_a_drive_asks_for_its_turfs(turid: Client, party: Party) -> Non
         ({"pairs": "0"}, "pairs"),
         ({"ends_on": str(clock.today() - timedelta(days=1))}, "ends_on"),
         ({"starts_on": "1999-01-01", "ends_on": "1999-01-02"}, "ends_on"),
+        ({"ends_on": str(clock.today() + timedelta(days=184))}, "ends_on"),
         ({"basic_units": []}, "basic_units"),
         ({"basic_units": ["99999999"]}, "basic_units"),
         ({"title": ""}, "title"),
@@ -267,8 +268,21 @@ def test_the_question_stays_once_somebody_has_begun(turid: Client, party: Party)
     question = install_themes(unit=party.country, by=None)
     drive = make_drive(party.branch, houses=50, doors_per_turf=10, question=question)
     phone_out(drive, party.turid)
-    change(turid, drive, {"title": "Julerunden", "question": "", **DAYS})
+    change(turid, drive, {"title": "Julerunden", "question": ""})
     assert (drive.title, drive.question) == ("Julerunden", question)
+
+
+def test_what_is_noted_at_doors_is_not_kept_longer_by_moving_the_days(turid: Client, party: Party) -> None:
+    drive = make_drive(party.branch)
+    began = clock.today() - timedelta(days=100)
+    Drive.objects.update(starts_on=began, ends_on=clock.today())
+    phone_out(drive, party.turid)
+    drive.refresh_from_db()
+    moved = {"starts_on": str(clock.today()), "ends_on": str(began + timedelta(days=183))}
+    assert change(turid, drive, moved).status_code == 302
+    assert (drive.starts_on, drive.ends_on) == (began, began + timedelta(days=183))
+    assert change(turid, drive, moved | {"ends_on": str(began + timedelta(days=184))}).status_code == 422
+    assert drive.ends_on == began + timedelta(days=183)
 
 
 def test_a_drive_that_is_over_cannot_be_moved_into_the_past(turid: Client, party: Party) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from gjennomslag.canvass.area_texts import area_label
 from gjennomslag.canvass.models import Drive
 from gjennomslag.canvass.queries.coverage import Coverage
+from gjennomslag.canvass.rules import LONGEST_DRIVE
 from gjennomslag.core.forms import DayInput
 from gjennomslag.voices.models import Question
 
@@ -100,13 +101,16 @@ class _DriveForm(forms.ModelForm):  # type: ignore[type-arg]
         asked.queryset = Question.objects.filter(pk__in=[question.pk for question in questions])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a drive that ends before it starts, or is over already."""
+        """Refuse a drive that ends before it starts, is over already, or would keep what is noted at doors for long."""
         values = super().clean() or {}
         first, last = values.get("starts_on"), values.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first. Choose a later day."))
         elif last and last < self.today and "ends_on" in self.changed_data:
             self.add_error("ends_on", _("The last day has passed. Choose a later day."))
+        elif first and last and last - first > LONGEST_DRIVE and {"starts_on", "ends_on"} & set(self.changed_data):
+            words = _("A drive lasts half a year at most. Choose an earlier day, or start a new drive.")
+            self.add_error("ends_on", words)
         return values
 
 
@@ -127,14 +131,18 @@ class DriveForm(_DriveForm):
 
 
 class ChangeDriveForm(_DriveForm):
-    """What can be changed of a drive: all but its areas, and what it asks only while nobody has begun."""
+    """What can be changed of a drive: all but its areas, and its first day and what it asks while nobody has begun.
+
+    A first day that moved along would let the last one move for ever, and what is noted at doors stay as long (P4).
+    """
 
     def __init__(self, *args: Any, untouched: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["question"] = self.instance.question
         if not untouched:
-            self.fields["question"].disabled = True
-            self.fields["question"].help_text = _("You have begun, so this stays as it is.")
+            for name in ("starts_on", "question"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("You have begun, so this stays as it is.")
 
 
 class CrewForm(forms.Form):
