@@ -278,7 +278,7 @@ def test_what_is_noted_at_doors_is_not_kept_longer_by_moving_the_days(turid: Cli
     Drive.objects.update(starts_on=began, ends_on=clock.today())
     phone_out(drive, party.turid)
     drive.refresh_from_db()
-    moved = {"starts_on": str(clock.today()), "ends_on": str(began + timedelta(days=183))}
+    moved: dict[str, object] = {"starts_on": str(clock.today()), "ends_on": str(began + timedelta(days=183))}
     assert change(turid, drive, moved).status_code == 302
     assert (drive.starts_on, drive.ends_on) == (began, began + timedelta(days=183))
     assert change(turid, drive, moved | {"ends_on": str(began + timedelta(days=184))}).status_code == 422
